@@ -1,0 +1,194 @@
+/*
+ * The book on typed arrays, for hot frames. Each side keeps its levels with the best LAST, so that
+ * the changes that come most (near the best price) move the fewest elements and the best is one
+ * array read. Memory grows with the levels in use, so ten thousand markets fit in one process.
+ */
+import type { Book, Level } from './book.ts'
+import { replaceBook } from './book.ts'
+import type { ContinuityToken } from './continuity.ts'
+import { DISCONTINUOUS } from './continuity.ts'
+import { invariant } from './invariant.ts'
+import type { MarketId } from './market.ts'
+import type { Micros, Price, Quantity } from './units.ts'
+
+/** One side of a ladder. Read `prices[length - 1]` for the best; treat the arrays as read-only outside. */
+export type LadderSide = {
+  /** +1 for bids (best is highest), −1 for asks (best is lowest). */
+  readonly sign: 1 | -1
+  prices: Uint16Array
+  quantities: Float64Array
+  length: number
+}
+
+/** A book on typed arrays, changed in place. */
+export type Ladder = {
+  readonly bids: LadderSide
+  readonly asks: LadderSide
+  /** When the last change arrived; 0 before the first. */
+  at: Micros
+  /** Proof that it may be traded on; DISCONTINUOUS when it may not. */
+  continuity: ContinuityToken
+}
+
+const CAPACITY_AT_FIRST = 8
+
+function createSide(sign: 1 | -1): LadderSide {
+  return {
+    sign,
+    prices: new Uint16Array(CAPACITY_AT_FIRST),
+    quantities: new Float64Array(CAPACITY_AT_FIRST),
+    length: 0,
+  }
+}
+
+/** Returns an empty ladder. */
+export function createLadder(): Ladder {
+  return { bids: createSide(1), asks: createSide(-1), at: 0 as Micros, continuity: DISCONTINUOUS }
+}
+
+/** Empties both sides, for a snapshot that follows. Keeps the memory. */
+export function clearLadder(ladder: Ladder): void {
+  ladder.bids.length = 0
+  ladder.asks.length = 0
+}
+
+function grow(side: LadderSide): void {
+  const prices = new Uint16Array(side.prices.length * 2)
+  const quantities = new Float64Array(prices.length)
+  prices.set(side.prices)
+  quantities.set(side.quantities)
+  side.prices = prices
+  side.quantities = quantities
+}
+
+/** Returns where `price` stands, or the complement (~) of where it would be inserted. */
+function indexOf(side: LadderSide, price: number): number {
+  const { prices, sign } = side
+  const key = price * sign
+  let low = 0
+  let high = side.length - 1
+  // Most changes are at or next to the best, which is last.
+  if (high >= 0) {
+    const best = (prices[high] as number) * sign
+    if (key === best) return high
+    if (key > best) return ~(high + 1)
+    high -= 1
+  }
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const found = (prices[middle] as number) * sign
+    if (found === key) return middle
+    if (found < key) low = middle + 1
+    else high = middle - 1
+  }
+  return ~low
+}
+
+/**
+ * Sets one level to an absolute quantity; 0 removes it. Removing what is not there does nothing.
+ *
+ * @throws InvariantError when the quantity is negative.
+ */
+export function setLevel(side: LadderSide, price: Price, quantity: Quantity): void {
+  if (!(quantity >= 0)) invariant(false, `a level's quantity is not negative, found ${quantity} at ${price}`)
+  const index = indexOf(side, price)
+  if (index >= 0) {
+    if (quantity > 0) side.quantities[index] = quantity
+    else removeAt(side, index)
+    return
+  }
+  if (quantity > 0) insertAt(side, ~index, price, quantity)
+}
+
+/**
+ * Adds a signed change to one level and returns the new quantity; a result of 0 removes the level.
+ * A negative result is left unapplied and returned: the feed is desynchronized and the caller must say so.
+ */
+export function addToLevel(side: LadderSide, price: Price, change: Quantity): Quantity {
+  const index = indexOf(side, price)
+  const before = index >= 0 ? (side.quantities[index] as number) : 0
+  const after = before + change
+  if (after < 0) return after as Quantity
+  if (index >= 0) {
+    if (after > 0) side.quantities[index] = after
+    else removeAt(side, index)
+  } else if (after > 0) insertAt(side, ~index, price, after)
+  return after as Quantity
+}
+
+function insertAt(side: LadderSide, index: number, price: number, quantity: number): void {
+  if (side.length === side.prices.length) grow(side)
+  const { prices, quantities } = side
+  for (let at = side.length; at > index; at--) {
+    prices[at] = prices[at - 1] as number
+    quantities[at] = quantities[at - 1] as number
+  }
+  prices[index] = price
+  quantities[index] = quantity
+  side.length += 1
+}
+
+function removeAt(side: LadderSide, index: number): void {
+  const { prices, quantities } = side
+  const last = side.length - 1
+  for (let at = index; at < last; at++) {
+    prices[at] = prices[at + 1] as number
+    quantities[at] = quantities[at + 1] as number
+  }
+  side.length = last
+}
+
+/** Returns the best price of a side, or −1 when the side is empty. */
+export function bestPrice(side: LadderSide): number {
+  return side.length === 0 ? -1 : (side.prices[side.length - 1] as number)
+}
+
+/** Returns the quantity at the best price, or 0 when the side is empty. */
+export function bestQuantity(side: LadderSide): number {
+  return side.length === 0 ? 0 : (side.quantities[side.length - 1] as number)
+}
+
+/** Returns the quantity resting at exactly `price`; 0 when there is none. */
+export function quantityAt(side: LadderSide, price: Price): Quantity {
+  const index = indexOf(side, price)
+  return (index < 0 ? 0 : side.quantities[index]) as Quantity
+}
+
+/** Says whether the best bid reaches the best ask: crossed or locked, and not to be believed. */
+export function isLadderCrossed(ladder: Ladder): boolean {
+  const { bids, asks } = ladder
+  return (
+    bids.length > 0 &&
+    asks.length > 0 &&
+    (bids.prices[bids.length - 1] as number) >= (asks.prices[asks.length - 1] as number)
+  )
+}
+
+function levelsOf(side: LadderSide): Level[] {
+  const levels: Level[] = []
+  for (let index = side.length - 1; index >= 0; index--) {
+    levels.push({ price: side.prices[index] as Price, quantity: side.quantities[index] as Quantity })
+  }
+  return levels
+}
+
+/** Returns the ladder as a plain book, for what is not hot: reports, snapshots, tests. */
+export function toBook(ladder: Ladder, market: MarketId): Book {
+  return replaceBook(market, levelsOf(ladder.bids), levelsOf(ladder.asks), ladder.at, ladder.continuity)
+}
+
+/** Makes the ladder say what the book says. */
+export function loadBook(ladder: Ladder, book: Book): void {
+  clearLadder(ladder)
+  // Worst first, so that each insertion is an append.
+  for (let index = book.bids.length - 1; index >= 0; index--) {
+    const { price, quantity } = book.bids[index] as Level
+    setLevel(ladder.bids, price, quantity)
+  }
+  for (let index = book.asks.length - 1; index >= 0; index--) {
+    const { price, quantity } = book.asks[index] as Level
+    setLevel(ladder.asks, price, quantity)
+  }
+  ladder.at = book.at
+  ladder.continuity = book.continuity
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+// The source condition makes every package import its neighbours' sources, so no test can run
+// against a stale build. It must be set on the root and inherited (`extends: true`): a bare glob
+// of project folders would ignore it.
+const conditions = ['@arbees/source', 'module', 'node', 'import', 'default']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['packages/*/test/**/*.test.ts', 'examples/*/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
