@@ -21,8 +21,8 @@ export type FeeSchedule = {
    */
   readonly fee: (price: Price, quantity: Quantity, liquidity: Liquidity) => Money
   /**
-   * Returns the fee of exactly one contract, in picodollars (10^-12 dollars): before the venue's
-   * rounding to money, where it rounds only whole fills. For comparing prices, not for booking.
+   * Returns what one more contract adds to the fee, in picodollars (10^-12 dollars) and before any
+   * rounding: an exact integer. For comparing prices and bounding sizes, not for booking.
    */
   readonly unitFee: (price: Price, liquidity: Liquidity) => number
 }
@@ -36,8 +36,6 @@ export type QuadraticFeeSettings = {
   readonly makerRate?: number
   /** What a fill's fee is rounded up to a multiple of, in micro-dollars: 1, or 100 for $0.0001. */
   readonly roundUpTo: number
-  /** Whether the fee of one contract carries that rounding too. @default true */
-  readonly roundsUnit?: boolean
   /** @default 'money' */
   readonly buyFeeIn?: 'money' | 'quantity'
 }
@@ -51,7 +49,7 @@ export type QuadraticFeeSettings = {
  * fees.fee(toPrice(5200), ONE_CONTRACT, 'taker') // 17500: $0.0175
  */
 export function quadraticFee(settings: QuadraticFeeSettings): FeeSchedule {
-  const { name, takerRate, makerRate = 0, roundUpTo, roundsUnit = true, buyFeeIn = 'money' } = settings
+  const { name, takerRate, makerRate = 0, roundUpTo, buyFeeIn = 'money' } = settings
   for (const rate of [takerRate, makerRate]) {
     invariant(
       Number.isInteger(rate) && rate >= 0 && rate <= 10_000,
@@ -77,10 +75,7 @@ export function quadraticFee(settings: QuadraticFeeSettings): FeeSchedule {
         : mulDiv(unit, quantity, 1_000_000_000_000 * roundUpTo, 'ceil')
       return (units * roundUpTo) as Money
     },
-    unitFee: (price: Price, liquidity: Liquidity): number => {
-      const unit = rateOf(liquidity) * price * (PRICE_ONE - price)
-      return roundsUnit ? Math.ceil(unit / (roundUpTo * 1_000_000)) * roundUpTo * 1_000_000 : unit
-    },
+    unitFee: (price: Price, liquidity: Liquidity): number => rateOf(liquidity) * price * (PRICE_ONE - price),
   })
 }
 
