@@ -1,7 +1,7 @@
-import { mulDiv } from './cost.ts'
+import { costRoundedUp, mulDiv } from './cost.ts'
 import { invariant } from './invariant.ts'
 import type { Money, Price, Quantity } from './units.ts'
-import { LOT, NO_MONEY, PRICE_ONE } from './units.ts'
+import { LOT, NO_MONEY, PRICE_ONE, toMoney } from './units.ts'
 
 /** Whether a fill took resting liquidity or was it. */
 export type Liquidity = 'taker' | 'maker'
@@ -90,4 +90,16 @@ export function receivedQuantity(fees: FeeSchedule, price: Price, quantity: Quan
   if (fees.buyFeeIn === 'money' || quantity === 0) return quantity
   const fee = fees.fee(price, quantity, 'taker')
   return (quantity - mulDiv(fee, PRICE_ONE, price, 'ceil')) as Quantity
+}
+
+/** Room for a fee that is rounded up once per level met rather than once per order: 64 levels at $0.0001. */
+const LEVEL_ROUNDING = 6_400
+
+/**
+ * Returns the most that buying `quantity` at `limit` or better takes, fee included: what to set
+ * aside. A better price may carry a larger fee (fees peak at even odds), but never a larger sum,
+ * since the price falls by more than the fee can rise. Exact for orders that meet up to 64 levels.
+ */
+export function takerCostMax(fees: FeeSchedule, limit: Price, quantity: Quantity): Money {
+  return toMoney(costRoundedUp(limit, quantity) + fees.fee(limit, quantity, 'taker') + LEVEL_ROUNDING)
 }

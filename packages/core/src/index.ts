@@ -70,7 +70,7 @@ export type {
   VenueSurprised,
 } from './fact.ts'
 export type { FeeSchedule, Liquidity, QuadraticFeeSettings } from './fee-schedule.ts'
-export { NO_FEES, quadraticFee, receivedQuantity } from './fee-schedule.ts'
+export { NO_FEES, quadraticFee, receivedQuantity, takerCostMax } from './fee-schedule.ts'
 export { InvariantError, invariant } from './invariant.ts'
 export type { Ladder, LadderSide } from './ladder.ts'
 export {

@@ -1,0 +1,219 @@
+/*
+ * The engine: facts in, commands out. It reads no clock and touches nothing; the same facts in the
+ * same batches give the same commands, byte for byte.
+ */
+import type { Command, ContinuityToken, Fact, Ladder, LevelBuffer, Micros, Money } from '@arbees/core'
+import { changeLadder, createLevelBuffer, DISCONTINUOUS, invariant, pushLevel, replaceLadder } from '@arbees/core'
+import type { EngineFact, RefusalReason } from './engine-fact.ts'
+import { foldOrderFact } from './fold.ts'
+import type { Pair } from './pair.ts'
+import type { DirectionSummary } from './pair-watch.ts'
+import { advanceWatch, judgeWatch, summarizeWatch } from './pair-watch.ts'
+import { takeOpportunity } from './plan.ts'
+import type { EngineSettings } from './settings.ts'
+import type { EngineState, PairState } from './state.ts'
+import { createEngineState } from './state.ts'
+import type { Trade } from './trade.ts'
+import { PICO_MICRO } from './unit-edge.ts'
+
+/** What one step gives. The arrays belong to the caller until the next step. */
+export type Step = { readonly commands: readonly Command[]; readonly facts: readonly EngineFact[] }
+
+/** The measurement of one pair. */
+export type PairSummary = {
+  readonly pair: Pair
+  readonly jointUs: number
+  readonly directions: readonly DirectionSummary[]
+}
+
+/** An engine over a fixed set of markets and pairs. */
+export type Engine = {
+  /**
+   * Folds a batch of facts (in order, none older than the last batch) and decides once, as of the
+   * last fact's time.
+   */
+  readonly step: (facts: readonly Fact[]) => Step
+  /**
+   * The hot form of a book fact, for decoders that fill level buffers: folds, decides nothing.
+   * `market` is the position in the settings' list. Follow it by `decide`.
+   */
+  readonly foldBook: (
+    market: number,
+    isSnapshot: boolean,
+    bids: LevelBuffer,
+    asks: LevelBuffer,
+    at: Micros,
+    continuity: ContinuityToken,
+  ) => void
+  /** Decides as of `now`, on all that was folded. */
+  readonly decide: (now: Micros) => Step
+  /** Returns a market's book as folded so far: read it, do not change it. */
+  readonly ladder: (market: number) => Ladder
+  /** Returns every trade so far, oldest first. */
+  readonly trades: () => readonly Trade[]
+  /** Returns free money by venue: what is neither spent nor set aside. */
+  readonly cash: () => ReadonlyMap<string, Money>
+  /** Returns the measurement of every pair up to `until`: call it once, last. */
+  readonly summarize: (until: Micros) => readonly PairSummary[]
+}
+
+const NO_STEP: Step = Object.freeze({ commands: Object.freeze([]), facts: Object.freeze([]) })
+
+function reasonOf(pair: PairState, direction: 0 | 1, edgeMin: number): RefusalReason | undefined {
+  const { watch } = pair
+  const { judged } = watch.directions[direction]
+  if (judged.status === 'discontinuous') return 'no-book'
+  if (!watch.isJoint) return 'stale'
+  if (judged.status !== 'tradable') return judged.status
+  return judged.edge > edgeMin ? undefined : 'below-edge'
+}
+
+function refuse(state: EngineState, pair: PairState, direction: 0 | 1, reason: RefusalReason, now: Micros): void {
+  const one = pair.directions[direction]
+  if (one.reason === reason) return
+  one.reason = reason
+  const { judged, direction: named } = pair.watch.directions[direction]
+  const edge = judged.status === 'tradable' ? judged.edge : null
+  state.facts.push({ type: 'opportunity.refused', at: now, pair: pair.pair, direction: named.name, reason, edge })
+}
+
+function decideDirection(state: EngineState, pair: PairState, direction: 0 | 1, now: Micros): void {
+  const one = pair.directions[direction]
+  const { judged, direction: named } = pair.watch.directions[direction]
+  const reason = reasonOf(pair, direction, state.settings.limits.edgeMin * PICO_MICRO)
+  if (reason !== undefined) {
+    if (one.openedAt >= 0) {
+      const openedAt = one.openedAt as Micros
+      state.facts.push({ type: 'opportunity.closed', at: now, pair: pair.pair, direction: named.name, openedAt })
+      one.openedAt = -1
+      one.isTaken = false
+    }
+    refuse(state, pair, direction, reason, now)
+    return
+  }
+  if (one.openedAt < 0) {
+    one.openedAt = now
+    one.reason = undefined
+    state.facts.push({ type: 'opportunity.opened', at: now, pair: pair.pair, direction: named.name, edge: judged.edge })
+  }
+  if (one.isTaken) return
+  const refused = takeOpportunity(state, pair, direction, now)
+  if (refused !== undefined) refuse(state, pair, direction, refused, now)
+  else one.isTaken = true
+}
+
+function decide(state: EngineState, now: Micros): Step {
+  for (const index of state.touched) {
+    const pair = state.pairs[index] as PairState
+    pair.isTouched = false
+    const a = state.ladders[pair.a] as Ladder
+    const b = state.ladders[pair.b] as Ladder
+    advanceWatch(pair.watch, now)
+    judgeWatch(pair.watch, a, b, pair.fees, now)
+    decideDirection(state, pair, 0, now)
+    decideDirection(state, pair, 1, now)
+  }
+  state.touched.length = 0
+  if (state.facts.length === 0 && state.commands.length === 0) return NO_STEP
+  const step = { commands: state.commands, facts: state.facts }
+  state.commands = []
+  state.facts = []
+  return step
+}
+
+function touch(state: EngineState, market: number): void {
+  for (const index of state.pairsOf[market] as readonly number[]) {
+    const pair = state.pairs[index] as PairState
+    if (pair.isTouched) continue
+    pair.isTouched = true
+    state.touched.push(index)
+  }
+}
+
+function foldBook(
+  state: EngineState,
+  market: number,
+  isSnapshot: boolean,
+  bids: LevelBuffer,
+  asks: LevelBuffer,
+  at: Micros,
+  continuity: ContinuityToken,
+): void {
+  const ladder = state.ladders[market] as Ladder
+  if (isSnapshot) replaceLadder(ladder, bids, asks)
+  else changeLadder(ladder, bids, asks)
+  ladder.at = at
+  ladder.continuity = continuity
+  touch(state, market)
+}
+
+function foldFact(state: EngineState, fact: Fact, bids: LevelBuffer, asks: LevelBuffer): void {
+  if (fact.type === 'book.replaced' || fact.type === 'book.changed' || fact.type === 'book.stale') {
+    const market = state.indexOf.get(fact.market)
+    if (market === undefined) return
+    const ladder = state.ladders[market] as Ladder
+    if (fact.type === 'book.stale') {
+      ladder.continuity = DISCONTINUOUS
+      touch(state, market)
+      return
+    }
+    bids.length = 0
+    asks.length = 0
+    for (const { price, quantity } of fact.bids) pushLevel(bids, price, quantity)
+    for (const { price, quantity } of fact.asks) pushLevel(asks, price, quantity)
+    const isSnapshot = fact.type === 'book.replaced'
+    const continuity = isSnapshot ? fact.continuity : ladder.continuity
+    foldBook(state, market, isSnapshot, bids, asks, fact.at, continuity)
+    return
+  }
+  foldOrderFact(state, fact)
+}
+
+/**
+ * Creates an engine over the given markets and pairs.
+ *
+ * @throws InvariantError when a pair names a market that is not listed, or a fee is taken in contracts.
+ * @example
+ * const engine = createEngine({ markets, pairs, limits, cash, idSalt: '0001' })
+ * const { commands } = engine.step(facts)
+ */
+export function createEngine(settings: EngineSettings): Engine {
+  const state = createEngineState(settings)
+  const bids = createLevelBuffer()
+  const asks = createLevelBuffer()
+  const cash = () => {
+    const free = new Map<string, Money>()
+    for (const [venue, amount] of state.cash) free.set(venue, amount)
+    return free
+  }
+  return Object.freeze({
+    step: (facts: readonly Fact[]): Step => {
+      for (const fact of facts) {
+        invariant(fact.at >= state.now, `facts come in order of time, found ${fact.at} after ${state.now}`)
+        state.now = fact.at
+        foldFact(state, fact, bids, asks)
+      }
+      return decide(state, state.now)
+    },
+    foldBook: (
+      market: number,
+      isSnapshot: boolean,
+      bidLevels: LevelBuffer,
+      askLevels: LevelBuffer,
+      at: Micros,
+      continuity: ContinuityToken,
+    ) => {
+      state.now = at
+      foldBook(state, market, isSnapshot, bidLevels, askLevels, at, continuity)
+    },
+    decide: (now: Micros): Step => decide(state, now),
+    ladder: (market: number): Ladder => state.ladders[market] as Ladder,
+    trades: () => state.trades,
+    cash,
+    summarize: (until: Micros) =>
+      state.pairs.map((one) => {
+        const directions = summarizeWatch(one.watch, until)
+        return { pair: one.pair, jointUs: one.watch.jointUs, directions }
+      }),
+  })
+}
