@@ -3,7 +3,7 @@
  * same batches give the same commands, byte for byte.
  */
 import type { Command, ContinuityToken, Fact, Ladder, LevelBuffer, Micros, Money } from '@arbees/core'
-import { changeLadder, createLevelBuffer, DISCONTINUOUS, invariant, pushLevel, replaceLadder } from '@arbees/core'
+import { applyBookFact, applyLevels, invariant, isBookFact } from '@arbees/core'
 import type { EngineFact, RefusalReason } from './engine-fact.ts'
 import { foldOrderFact } from './fold.ts'
 import type { Pair } from './pair.ts'
@@ -130,43 +130,15 @@ function touch(state: EngineState, market: number): void {
   }
 }
 
-function foldBook(
-  state: EngineState,
-  market: number,
-  isSnapshot: boolean,
-  bids: LevelBuffer,
-  asks: LevelBuffer,
-  at: Micros,
-  continuity: ContinuityToken,
-): void {
-  const ladder = state.ladders[market] as Ladder
-  if (isSnapshot) replaceLadder(ladder, bids, asks)
-  else changeLadder(ladder, bids, asks)
-  ladder.at = at
-  ladder.continuity = continuity
-  touch(state, market)
-}
-
-function foldFact(state: EngineState, fact: Fact, bids: LevelBuffer, asks: LevelBuffer): void {
-  if (fact.type === 'book.replaced' || fact.type === 'book.changed' || fact.type === 'book.stale') {
-    const market = state.indexOf.get(fact.market)
-    if (market === undefined) return
-    const ladder = state.ladders[market] as Ladder
-    if (fact.type === 'book.stale') {
-      ladder.continuity = DISCONTINUOUS
-      touch(state, market)
-      return
-    }
-    bids.length = 0
-    asks.length = 0
-    for (const { price, quantity } of fact.bids) pushLevel(bids, price, quantity)
-    for (const { price, quantity } of fact.asks) pushLevel(asks, price, quantity)
-    const isSnapshot = fact.type === 'book.replaced'
-    const continuity = isSnapshot ? fact.continuity : ladder.continuity
-    foldBook(state, market, isSnapshot, bids, asks, fact.at, continuity)
+function foldFact(state: EngineState, fact: Fact): void {
+  if (!isBookFact(fact)) {
+    foldOrderFact(state, fact)
     return
   }
-  foldOrderFact(state, fact)
+  const market = state.indexOf.get(fact.market)
+  if (market === undefined) return
+  applyBookFact(state.ladders[market] as Ladder, fact)
+  touch(state, market)
 }
 
 /**
@@ -179,8 +151,6 @@ function foldFact(state: EngineState, fact: Fact, bids: LevelBuffer, asks: Level
  */
 export function createEngine(settings: EngineSettings): Engine {
   const state = createEngineState(settings)
-  const bids = createLevelBuffer()
-  const asks = createLevelBuffer()
   const cash = () => {
     const free = new Map<string, Money>()
     for (const [venue, amount] of state.cash) free.set(venue, amount)
@@ -191,20 +161,21 @@ export function createEngine(settings: EngineSettings): Engine {
       for (const fact of facts) {
         invariant(fact.at >= state.now, `facts come in order of time, found ${fact.at} after ${state.now}`)
         state.now = fact.at
-        foldFact(state, fact, bids, asks)
+        foldFact(state, fact)
       }
       return decide(state, state.now)
     },
     foldBook: (
       market: number,
       isSnapshot: boolean,
-      bidLevels: LevelBuffer,
-      askLevels: LevelBuffer,
+      bids: LevelBuffer,
+      asks: LevelBuffer,
       at: Micros,
       continuity: ContinuityToken,
     ) => {
       state.now = at
-      foldBook(state, market, isSnapshot, bidLevels, askLevels, at, continuity)
+      applyLevels(state.ladders[market] as Ladder, isSnapshot, bids, asks, at, continuity)
+      touch(state, market)
     },
     decide: (now: Micros): Step => decide(state, now),
     ladder: (market: number): Ladder => state.ladders[market] as Ladder,

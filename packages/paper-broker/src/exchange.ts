@@ -13,7 +13,7 @@ import type {
   Position,
   VenueId,
 } from '@arbees/core'
-import { changeLadder, createLevelBuffer, credit, DISCONTINUOUS, pushLevel, replaceLadder, settle } from '@arbees/core'
+import { applyBookFact, applyLevels, credit, isBookFact, settle } from '@arbees/core'
 import { forgetVanished } from './consumption.ts'
 import { matchWaiting, submitOrder } from './match.ts'
 import type { Listed, PaperSettings, PaperState, Waiting } from './state.ts'
@@ -57,23 +57,6 @@ function advance(state: PaperState, until: Micros, isIncluded: boolean): readonl
   return facts
 }
 
-function foldBook(
-  state: PaperState,
-  market: number,
-  isSnapshot: boolean,
-  bids: LevelBuffer,
-  asks: LevelBuffer,
-  at: Micros,
-  continuity: ContinuityToken,
-): void {
-  const { ladder, consumption } = state.listed[market] as Listed
-  if (isSnapshot) replaceLadder(ladder, bids, asks)
-  else changeLadder(ladder, bids, asks)
-  ladder.at = at
-  ladder.continuity = continuity
-  forgetVanished(consumption, ladder)
-}
-
 function settleMarket(state: PaperState, fact: MarketSettled): void {
   const index = state.indexOf.get(fact.market)
   if (index === undefined) return
@@ -89,25 +72,16 @@ function settleMarket(state: PaperState, fact: MarketSettled): void {
   }
 }
 
-function fold(state: PaperState, fact: Fact, bids: LevelBuffer, asks: LevelBuffer): void {
+function fold(state: PaperState, fact: Fact): void {
   if (fact.type === 'market.settled') {
     settleMarket(state, fact)
     return
   }
-  if (fact.type !== 'book.replaced' && fact.type !== 'book.changed' && fact.type !== 'book.stale') return
-  const index = state.indexOf.get(fact.market)
-  if (index === undefined) return
-  const { ladder } = state.listed[index] as Listed
-  if (fact.type === 'book.stale') {
-    ladder.continuity = DISCONTINUOUS
-    return
-  }
-  bids.length = 0
-  asks.length = 0
-  for (const { price, quantity } of fact.bids) pushLevel(bids, price, quantity)
-  for (const { price, quantity } of fact.asks) pushLevel(asks, price, quantity)
-  const isSnapshot = fact.type === 'book.replaced'
-  foldBook(state, index, isSnapshot, bids, asks, fact.at, isSnapshot ? fact.continuity : ladder.continuity)
+  if (!isBookFact(fact)) return
+  const listed = state.listed[state.indexOf.get(fact.market) ?? -1]
+  if (listed === undefined) return
+  applyBookFact(listed.ladder, fact)
+  forgetVanished(listed.consumption, listed.ladder)
 }
 
 /**
@@ -120,12 +94,10 @@ function fold(state: PaperState, fact: Fact, bids: LevelBuffer, asks: LevelBuffe
  */
 export function createPaperExchange(settings: PaperSettings): PaperExchange {
   const state = createPaperState(settings)
-  const bidBuffer = createLevelBuffer()
-  const askBuffer = createLevelBuffer()
   return Object.freeze({
     step: (fact: Fact): readonly Fact[] => {
       const facts = advance(state, fact.at, false)
-      fold(state, fact, bidBuffer, askBuffer)
+      fold(state, fact)
       return facts
     },
     foldBook: (
@@ -135,7 +107,11 @@ export function createPaperExchange(settings: PaperSettings): PaperExchange {
       asks: LevelBuffer,
       at: Micros,
       continuity: ContinuityToken,
-    ) => foldBook(state, market, isSnapshot, bids, asks, at, continuity),
+    ) => {
+      const { ladder, consumption } = state.listed[market] as Listed
+      applyLevels(ladder, isSnapshot, bids, asks, at, continuity)
+      forgetVanished(consumption, ladder)
+    },
     submit: (order: IocOrder, now: Micros) => submitOrder(state, order, now),
     nextDue: () => state.waiting[0]?.dueAt,
     advance: (until: Micros, isIncluded: boolean) => advance(state, until, isIncluded),
