@@ -3,6 +3,7 @@ import type { Direction, Pair } from './pair.ts'
 
 /** Why a direction is not traded, in the order of the checks. */
 export type RefusalReason =
+  | 'market-closed'
   | 'no-book'
   | 'stale'
   | 'book-crossed'
@@ -16,6 +17,7 @@ export type RefusalReason =
 
 /** Every reason, in the order of the checks. */
 export const REFUSAL_REASONS: readonly RefusalReason[] = [
+  'market-closed',
   'no-book',
   'stale',
   'book-crossed',

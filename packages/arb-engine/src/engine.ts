@@ -7,7 +7,7 @@ import { applyBookFact, applyLevels, invariant, isBookFact } from '@arbees/core'
 import type { EngineFact, RefusalReason } from './engine-fact.ts'
 import { foldOrderFact } from './fold.ts'
 import type { Pair } from './pair.ts'
-import type { DirectionSummary } from './pair-watch.ts'
+import type { DirectionSummary, PairWatch } from './pair-watch.ts'
 import { advanceWatch, judgeWatch, summarizeWatch } from './pair-watch.ts'
 import { takeOpportunity } from './plan.ts'
 import type { EngineSettings } from './settings.ts'
@@ -33,6 +33,8 @@ export type Engine = {
    * last fact's time.
    */
   readonly step: (facts: readonly Fact[]) => Step
+  /** Folds one fact and decides nothing. Follow the last of an instant by `decide`. */
+  readonly fold: (fact: Fact) => void
   /**
    * The hot form of a book fact, for decoders that fill level buffers: folds, decides nothing.
    * `market` is the position in the settings' list. Follow it by `decide`.
@@ -49,6 +51,8 @@ export type Engine = {
   readonly decide: (now: Micros) => Step
   /** Returns a market's book as folded so far: read it, do not change it. */
   readonly ladder: (market: number) => Ladder
+  /** Returns both directions of a pair as last judged: read them, do not change them. */
+  readonly watch: (pair: number) => PairWatch
   /** Returns every trade so far, oldest first. */
   readonly trades: () => readonly Trade[]
   /** Returns free money by venue: what is neither spent nor set aside. */
@@ -59,8 +63,9 @@ export type Engine = {
 
 const NO_STEP: Step = Object.freeze({ commands: Object.freeze([]), facts: Object.freeze([]) })
 
-function reasonOf(pair: PairState, direction: 0 | 1, edgeMin: number): RefusalReason | undefined {
+function reasonOf(state: EngineState, pair: PairState, direction: 0 | 1, edgeMin: number): RefusalReason | undefined {
   const { watch } = pair
+  if (!state.isOpen[pair.a] || !state.isOpen[pair.b]) return 'market-closed'
   const { judged } = watch.directions[direction]
   if (judged.status === 'discontinuous') return 'no-book'
   if (!watch.isJoint) return 'stale'
@@ -80,7 +85,7 @@ function refuse(state: EngineState, pair: PairState, direction: 0 | 1, reason: R
 function decideDirection(state: EngineState, pair: PairState, direction: 0 | 1, now: Micros): void {
   const one = pair.directions[direction]
   const { judged, direction: named } = pair.watch.directions[direction]
-  const reason = reasonOf(pair, direction, state.settings.limits.edgeMin * PICO_MICRO)
+  const reason = reasonOf(state, pair, direction, state.settings.limits.edgeMin * PICO_MICRO)
   if (reason !== undefined) {
     if (one.openedAt >= 0) {
       const openedAt = one.openedAt as Micros
@@ -131,14 +136,17 @@ function touch(state: EngineState, market: number): void {
 }
 
 function foldFact(state: EngineState, fact: Fact): void {
-  if (!isBookFact(fact)) {
-    foldOrderFact(state, fact)
-    return
+  invariant(fact.at >= state.now, `facts come in order of time, found ${fact.at} after ${state.now}`)
+  state.now = fact.at
+  if (isBookFact(fact) || fact.type === 'market.settled' || fact.type === 'market.changed') {
+    const market = state.indexOf.get(fact.market)
+    if (market === undefined) return
+    if (isBookFact(fact)) applyBookFact(state.ladders[market] as Ladder, fact)
+    else if (fact.type === 'market.settled') state.isOpen[market] = false
+    else if (fact.status !== undefined) state.isOpen[market] = fact.status === 'open'
+    touch(state, market)
   }
-  const market = state.indexOf.get(fact.market)
-  if (market === undefined) return
-  applyBookFact(state.ladders[market] as Ladder, fact)
-  touch(state, market)
+  foldOrderFact(state, fact)
 }
 
 /**
@@ -158,13 +166,10 @@ export function createEngine(settings: EngineSettings): Engine {
   }
   return Object.freeze({
     step: (facts: readonly Fact[]): Step => {
-      for (const fact of facts) {
-        invariant(fact.at >= state.now, `facts come in order of time, found ${fact.at} after ${state.now}`)
-        state.now = fact.at
-        foldFact(state, fact)
-      }
+      for (const fact of facts) foldFact(state, fact)
       return decide(state, state.now)
     },
+    fold: (fact: Fact) => foldFact(state, fact),
     foldBook: (
       market: number,
       isSnapshot: boolean,
@@ -179,6 +184,7 @@ export function createEngine(settings: EngineSettings): Engine {
     },
     decide: (now: Micros): Step => decide(state, now),
     ladder: (market: number): Ladder => state.ladders[market] as Ladder,
+    watch: (pair: number) => (state.pairs[pair] as PairState).watch,
     trades: () => state.trades,
     cash,
     summarize: (until: Micros) =>

@@ -38,6 +38,8 @@ export type PairState = {
 export type EngineState = {
   readonly settings: EngineSettings
   readonly ladders: readonly Ladder[]
+  /** By market: whether it takes orders, as far as was said. */
+  readonly isOpen: boolean[]
   readonly indexOf: ReadonlyMap<MarketId, number>
   readonly pairs: readonly PairState[]
   /** By market: the pairs it belongs to. */
@@ -113,6 +115,7 @@ export function createEngineState(settings: EngineSettings): EngineState {
   return {
     settings,
     ladders: markets.map(createLadder),
+    isOpen: markets.map(({ market }) => market.status === 'open'),
     indexOf,
     pairs,
     pairsOf,
