@@ -109,6 +109,7 @@ export function advanceWatch(watch: PairWatch, now: number): void {
  */
 export function judgeWatch(watch: PairWatch, a: Ladder, b: Ladder, fees: PairFees, now: number): void {
   const { maxAgeUs } = watch
+  watch.judgedAt = now
   watch.freshUntil = maxAgeUs === null ? Number.POSITIVE_INFINITY : Math.min(a.at, b.at) + maxAgeUs
   watch.isJoint = a.continuity !== DISCONTINUOUS && b.continuity !== DISCONTINUOUS && now <= watch.freshUntil
   for (const one of watch.directions) {
