@@ -50,16 +50,19 @@ if (folder === undefined) {
   describe.each(names)('recording %s', (name) => {
     const expected = JSON.parse(readFileSync(join(folder, 'expected', `${name}.json`), 'utf8')) as Expected
 
-    test.each(Object.keys(expected.totalNetEpisodes))('is told as expected under the staleness rule %s', async (rule) => {
-      const maxAgeUs = rule === 'none' ? null : Number(rule)
-      const summary = await replay(name, maxAgeUs)
-      for (const part of ['lines', 'from', 'to', 'final', 'crossed'] as const) {
-        expectSame(summary[part], expected[part], part)
-      }
-      const inForce = expected.pairs.filter((pair) => pair.maxAgeUs === maxAgeUs)
-      expectSame(summary.pairs, inForce, 'pairs')
-      expectSame(summary.totalNetEpisodes[rule], expected.totalNetEpisodes[rule], `totalNetEpisodes.${rule}`)
-    })
+    test.each(Object.keys(expected.totalNetEpisodes))(
+      'is told as expected under the staleness rule %s',
+      async (rule) => {
+        const maxAgeUs = rule === 'none' ? null : Number(rule)
+        const summary = await replay(name, maxAgeUs)
+        for (const part of ['lines', 'from', 'to', 'final', 'crossed'] as const) {
+          expectSame(summary[part], expected[part], part)
+        }
+        const inForce = expected.pairs.filter((pair) => pair.maxAgeUs === maxAgeUs)
+        expectSame(summary.pairs, inForce, 'pairs')
+        expectSame(summary.totalNetEpisodes[rule], expected.totalNetEpisodes[rule], `totalNetEpisodes.${rule}`)
+      },
+    )
   })
 
   test('the phantom recordings give no opportunity to act on, and say why', async () => {
