@@ -113,6 +113,7 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
   let now = header.from
 
   const follow = (step: Step, at: Micros): void => {
+    if (step.facts.length === 0 && step.commands.length === 0) return
     for (const fact of step.facts) {
       tallyEngineFact(tally, fact)
       noteEngineFact(series, fact)
