@@ -1,2 +1,6 @@
+export type { Game, Score, Sport } from './game-day/game.ts'
+export type { GameDay, GameDayHeader, GameDayPair, GameDaySettings } from './game-day/game-day.ts'
+export { generateGameDay } from './game-day/game-day.ts'
+export type { Freeze, MarketPlan } from './game-day/market-plan.ts'
 export type { VirtualClock } from './virtual-clock.ts'
 export { createVirtualClock } from './virtual-clock.ts'
