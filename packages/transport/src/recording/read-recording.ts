@@ -227,7 +227,7 @@ async function readEnd(reading: Reading): Promise<void> {
 }
 
 async function readChunks(reading: Reading, source: string | AsyncIterable<Uint8Array>): Promise<void> {
-  const { chunks, bytesRead, bytesTotal } = await openByteSource(source)
+  const { chunks, bytesRead, bytesTotal, close } = await openByteSource(source)
   try {
     for await (const chunk of chunks) {
       await readChunk(reading, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
@@ -239,6 +239,8 @@ async function readChunks(reading: Reading, source: string | AsyncIterable<Uint8
     const { file, line } = reading
     skip(reading, malformed(file, line + 1, `a gzip stream that breaks: ${error.message}`, 'a whole gzip file', error))
     return
+  } finally {
+    await close()
   }
   await readEnd(reading)
 }
