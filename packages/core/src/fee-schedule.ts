@@ -70,10 +70,11 @@ export function quadraticFee(settings: QuadraticFeeSettings): FeeSchedule {
       // unit is picodollars a contract; times micro-contracts, over 10^12, is micro-dollars. Whole
       // lots keep the product below 2^53, off mulDiv's bigint road.
       const lots = quantity / LOT
-      const units = Number.isInteger(lots)
-        ? mulDiv(unit, lots, 100_000_000 * roundUpTo, 'ceil')
-        : mulDiv(unit, quantity, 1_000_000_000_000 * roundUpTo, 'ceil')
-      return (units * roundUpTo) as Money
+      const exact = Number.isInteger(lots)
+        ? mulDiv(unit, lots, 100_000_000, 'ceil')
+        : mulDiv(unit, quantity, 1_000_000_000_000, 'ceil')
+      // Rounding up twice is rounding up once, to the coarser unit.
+      return toMoney(Math.ceil(exact / roundUpTo) * roundUpTo)
     },
     unitFee: (price: Price, liquidity: Liquidity): number => rateOf(liquidity) * price * (PRICE_ONE - price),
   })

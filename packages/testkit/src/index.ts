@@ -1,1 +1,2 @@
-export {}
+export type { VirtualClock } from './virtual-clock.ts'
+export { createVirtualClock } from './virtual-clock.ts'
