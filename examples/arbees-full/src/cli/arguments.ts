@@ -50,3 +50,10 @@ export function speedArgument(text: string): number {
   if (speed > 0) return speed
   throw new InvalidArgumentError('expected a whole number from 1 to 1000000.')
 }
+
+/** How many games a day has. */
+export function gamesArgument(text: string): number {
+  const games = wholeNumber(text, 'a whole number from 1 to 200', 200)
+  if (games > 0) return games
+  throw new InvalidArgumentError('expected a whole number from 1 to 200.')
+}

@@ -7,6 +7,7 @@ import { nodeRuntime } from '@arbees/transport'
 import { Command } from 'commander'
 import type { CliContext } from './context.ts'
 import { replayCommand } from './replay.ts'
+import { startCommand } from './start.ts'
 
 const context: CliContext = {
   out: (text) => {
@@ -22,6 +23,7 @@ const program = new Command('arbees')
   .configureOutput({ outputError: (text, write) => write(text.startsWith('error: ') ? text.slice(7) : text) })
   .showHelpAfterError('(add --help for the options)')
 program.addCommand(replayCommand(context))
+program.addCommand(startCommand(context))
 
 try {
   await program.parseAsync()
