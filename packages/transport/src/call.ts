@@ -1,0 +1,165 @@
+/*
+ * The one executor: build → intercept (retry, break, limit) → sign → send → decode, or an error.
+ * Everything up to the sending happens in the caller's tick unless an interceptor has to wait.
+ */
+import type { Clock, Http, HttpResponse, Micros, VenueId } from '@arbees/core'
+import { VenueError } from '@arbees/core'
+import type { Interceptor } from './compose.ts'
+import { formatIssues } from './decoder.ts'
+import type { AnyEndpoint, Charge, Endpoint } from './endpoint.ts'
+import { nameOf } from './endpoint.ts'
+import type { CallOptions, OutgoingRequest } from './outgoing.ts'
+import { buildQuery, fillPath } from './query.ts'
+
+/** What one venue's HTTP API has of its own. */
+export type VenueDialect = {
+  readonly venue: VenueId
+  /** Scheme, host and the path before every endpoint's, without a slash at the end. */
+  readonly baseUrl: string
+  /** Sent with every request: `user-agent` and the like. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Returns the headers that sign one attempt at `now`; absent when there are no credentials.
+   * `request.path` is the exact text on the wire, without the query.
+   *
+   * @throws VenueError `auth.missing` when these credentials cannot sign this endpoint.
+   */
+  readonly sign?: (request: OutgoingRequest, now: Micros) => Readonly<Record<string, string>>
+  /** Returns what an answer outside 200–299 means. A 429 is `rate.limited` by the venue. */
+  readonly toError: (response: HttpResponse, request: OutgoingRequest) => VenueError
+  /** Returns what the venue says an endpoint costs, where that differs from its documentation. */
+  readonly costOf?: (endpoint: AnyEndpoint) => Charge
+  /** Sees every answer, before its status is looked at: limits in headers, the server's clock. */
+  readonly onResponse?: (response: HttpResponse, request: OutgoingRequest, at: Micros) => void
+}
+
+/** All that a call needs beside its endpoint and input. */
+export type CallContext = {
+  readonly dialect: VenueDialect
+  readonly http: Http
+  readonly clock: Clock
+  /** Around every attempt; see `compose`. */
+  readonly intercept?: Interceptor
+  /** From each sending to the last byte of its answer, unless the call says otherwise. */
+  readonly timeoutMicros: Micros
+}
+
+/**
+ * Calls an endpoint and returns its decoded answer.
+ *
+ * @throws VenueError of any code; `payload.malformed` with the paths when the answer has another form;
+ *   `auth.missing` for a private endpoint without credentials; `order.rejected` (expired) when it was not sent in time.
+ * @throws InvariantError when the input does not fit the endpoint.
+ * @example
+ * const market = await call(context, getMarket, { ticker: 'KXHIGHNY-26NOV22-B53.5' })
+ */
+export async function call<Input extends object, Output, Item>(
+  context: CallContext,
+  endpoint: Endpoint<Input, Output, Item>,
+  input: Input,
+  options: CallOptions = {},
+): Promise<Output> {
+  const request = toOutgoing(context, endpoint, input, options)
+  const attempt = (outgoing: OutgoingRequest) => exchange(context, endpoint, outgoing)
+  return context.intercept === undefined ? attempt(request) : context.intercept(request, attempt)
+}
+
+/** Returns the request of a call as it would be sent, but for the signature. */
+export function toOutgoing<Input extends object, Output, Item>(
+  context: CallContext,
+  endpoint: Endpoint<Input, Output, Item>,
+  input: Input,
+  options: CallOptions = {},
+): OutgoingRequest {
+  const { dialect } = context
+  const parts = endpoint.request?.(input) ?? {}
+  const [origin, prefix] = splitBase(dialect.baseUrl)
+  const path = prefix + fillPath(endpoint.path, parts.path)
+  const query = parts.query === undefined ? '' : buildQuery(parts.query)
+  const cost = dialect.costOf?.(endpoint) ?? endpoint.cost
+  const headers: Record<string, string> = { accept: 'application/json', ...dialect.headers, ...parts.headers }
+  if (parts.body !== undefined) headers['content-type'] ??= 'application/json'
+  return {
+    endpoint,
+    method: endpoint.method,
+    url: origin + path + (query === '' ? '' : `?${query}`),
+    path,
+    query,
+    ...(parts.body === undefined ? {} : { body: textOf(parts.body) }),
+    headers,
+    charges: endpoint.charges?.(input, cost) ?? [cost],
+    timeoutMicros: options.timeoutMicros ?? context.timeoutMicros,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt }),
+    lane: options.lane ?? 'normal',
+    priority: options.priority ?? 5,
+  }
+}
+
+/** Returns the error of a request that was not sent because its time had passed. */
+export function expiredError(venue: VenueId, detail: string, cause?: unknown): VenueError<'order.rejected'> {
+  return new VenueError('order.rejected', { reason: 'expired', venue, detail }, { cause })
+}
+
+/** Returns the origin and the path of a base address; by hand, since every order goes through here. */
+function splitBase(baseUrl: string): readonly [origin: string, prefix: string] {
+  const slash = baseUrl.indexOf('/', baseUrl.indexOf('://') + 3)
+  return slash === -1 ? [baseUrl, ''] : [baseUrl.slice(0, slash), baseUrl.slice(slash)]
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function signedHeaders(dialect: VenueDialect, request: OutgoingRequest, now: Micros): Readonly<Record<string, string>> {
+  const { access } = request.endpoint
+  if (access === 'public' || (access === 'optional' && dialect.sign === undefined)) return request.headers
+  if (dialect.sign === undefined) {
+    throw new VenueError('auth.missing', { venue: dialect.venue, what: `credentials for ${nameOf(request.endpoint)}` })
+  }
+  return { ...request.headers, ...dialect.sign(request, now) }
+}
+
+async function exchange<Input extends object, Output, Item>(
+  context: CallContext,
+  endpoint: Endpoint<Input, Output, Item>,
+  request: OutgoingRequest,
+): Promise<Output> {
+  const { dialect, clock, http } = context
+  const now = clock.now()
+  if (request.expiresAt !== undefined && now > request.expiresAt) {
+    throw expiredError(dialect.venue, `not sent: it expired ${now - request.expiresAt} µs ago`)
+  }
+  const response = await http({
+    method: request.method,
+    url: request.url,
+    headers: signedHeaders(dialect, request, now),
+    ...(request.body === undefined ? {} : { body: request.body }),
+    timeoutMicros: request.timeoutMicros,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  })
+  dialect.onResponse?.(response, request, clock.now())
+  if (response.status < 200 || response.status > 299) throw dialect.toError(response, request)
+  return decode(endpoint, response)
+}
+
+const SHOWN_MAX = 80
+
+function decode<Input extends object, Output, Item>(
+  endpoint: Endpoint<Input, Output, Item>,
+  response: HttpResponse,
+): Output {
+  const where = nameOf(endpoint)
+  let payload: unknown = response.body
+  if (endpoint.format !== 'text') {
+    try {
+      payload = response.body === '' ? undefined : JSON.parse(response.body)
+    } catch (cause) {
+      const found = JSON.stringify(response.body.slice(0, SHOWN_MAX))
+      throw new VenueError('payload.malformed', { where, issues: [`(root): expected JSON, found ${found}`] }, { cause })
+    }
+  }
+  const decoded = endpoint.output.safeParse(payload)
+  if (decoded.success) return decoded.data
+  throw new VenueError('payload.malformed', { where, issues: formatIssues(decoded.error.issues) })
+}
