@@ -108,9 +108,10 @@ export const milliseconds = textOrNumber('milliseconds since 1970', (text) => re
 /** Seconds since 1970, as text or number → microseconds. */
 export const seconds = textOrNumber('seconds since 1970', (text) => readTime(text, 1_000_000))
 
-/** Seconds or milliseconds since 1970 → microseconds; the venue mixes them, so the length decides. */
-export const secondsOrMilliseconds = textOrNumber('seconds or milliseconds since 1970', (text) => {
+/** Seconds or milliseconds since 1970, or a date → microseconds; the venue mixes them, so the form decides. */
+export const secondsOrMilliseconds = textOrNumber('seconds or milliseconds since 1970, or a date', (text) => {
   if (text === '') return null
+  if (text.includes('-')) return readDate(text)
   const value = readExact(text, 0)
   return value === undefined ? undefined : readTime(text, value >= 100_000_000_000 ? 1_000 : 1_000_000)
 })
@@ -122,16 +123,16 @@ function readTime(text: string, micros: number): Micros | undefined {
     : ((value * micros) as Micros)
 }
 
-/** A date in one of the venue's forms (`2026-04-05T19:37:33Z`, `2026-04-05 19:37:33+00`, `2026-04-05`) → microseconds. */
-export const date = z.string().transform((text, context): Micros => {
+function readDate(text: string): Micros | undefined {
   const standard = text.replace(' ', 'T').replace(/(T.+[+-]\d\d)$/, '$1:00')
   // A time of day without a zone would be read in the zone of this machine.
   const isWhole = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(standard)
   const at = isWhole ? Date.parse(standard) : Number.NaN
-  if (Number.isSafeInteger(at * 1_000)) return (at * 1_000) as Micros
-  context.addIssue({ code: 'custom', message: `expected a date with a zone, found ${shown(text)}` })
-  return z.NEVER
-})
+  return Number.isSafeInteger(at * 1_000) ? ((at * 1_000) as Micros) : undefined
+}
+
+/** A date in one of the venue's forms (`2026-04-05T19:37:33Z`, `2026-04-05 19:37:33+00`, `2026-04-05`) → microseconds. */
+export const date = textOrNumber('a date with a zone', readDate)
 
 /** JSON inside a text. */
 export function jsonText<Inner extends z.ZodType>(inner: Inner) {
