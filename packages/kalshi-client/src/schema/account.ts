@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { integer, listOf, maybe, quantity, seconds, text } from './scalars.ts'
+import { integer, listOf, maybe, pageOf, quantity, seconds, text } from './scalars.ts'
 import { maybeWord, wire, word } from './wire.ts'
 
 /** The tiers that exist; the list is open. */
@@ -28,7 +28,7 @@ export type KalshiAccountLimits = z.output<typeof accountLimits>
 /** What endpoints cost, where they do not cost the default. */
 export const endpointCosts = wire({
   default_cost: integer,
-  endpoint_costs: listOf(wire({ method: text, path: text, cost: integer })),
+  endpoint_costs: pageOf(wire({ method: text, path: text, cost: integer })),
 })
 
 /** What endpoints cost, where they do not cost the default. */
@@ -36,7 +36,7 @@ export type KalshiEndpointCosts = z.output<typeof endpointCosts>
 
 /** How far the account is from a tier. */
 export const volumeProgressAnswer = wire({
-  volume_progress: listOf(
+  volume_progress: pageOf(
     wire({
       computed_ts: seconds,
       trailing_30d_volume_fp: quantity,
@@ -57,7 +57,7 @@ const KEY_SCOPES = [
 
 /** The account's keys, without their secrets. */
 export const apiKeysAnswer = wire({
-  api_keys: listOf(
+  api_keys: pageOf(
     wire({ api_key_id: text, name: text, scopes: z.array(word('key scope', KEY_SCOPES)), subaccount: maybe(integer) }),
   ),
   api_key_region_expiration_ts: maybe(seconds),

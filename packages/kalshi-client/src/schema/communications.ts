@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, instant, listOf, maybe, price, quantity, text } from './scalars.ts'
+import { flag, instant, listOf, maybe, pageOf, price, quantity, text } from './scalars.ts'
 import { wire, word } from './wire.ts'
 
 /** Our name among those who ask for quotes. */
@@ -25,7 +25,7 @@ const rfq = wire({
 })
 
 /** The answer that holds a page of requests for quotes. */
-export const rfqsAnswer = z.object({ rfqs: listOf(rfq), cursor: maybe(text) })
+export const rfqsAnswer = z.object({ rfqs: pageOf(rfq), cursor: maybe(text) })
 /** The answer that holds one request for quotes. */
 export const rfqAnswer = z.object({ rfq })
 /** The answer to asking for quotes, or to quoting. */
@@ -48,6 +48,6 @@ const quote = wire({
 })
 
 /** The answer that holds a page of quotes. */
-export const quotesAnswer = z.object({ quotes: listOf(quote), cursor: maybe(text) })
+export const quotesAnswer = z.object({ quotes: pageOf(quote), cursor: maybe(text) })
 /** The answer that holds one quote. */
 export const quoteAnswer = z.object({ quote })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { marketSchema, priceRanges } from './market.ts'
-import { flag, instant, integer, listOf, maybe, quantity, text } from './scalars.ts'
+import { flag, instant, integer, listOf, maybe, pageOf, quantity, text } from './scalars.ts'
 import { wire } from './wire.ts'
 
 const free = z.record(z.string(), z.unknown())
@@ -21,7 +21,7 @@ export type KalshiLiveData = z.output<typeof liveData>
 /** The answer that holds one happening's live data. */
 export const liveDataAnswer = wire({ live_data: liveData })
 /** The answer that holds several happenings' live data. */
-export const liveDatasAnswer = wire({ live_datas: listOf(liveData) })
+export const liveDatasAnswer = wire({ live_datas: pageOf(liveData) })
 /** An answer whose content is free-form: statistics, weather. */
 export const freeAnswer = free
 
@@ -59,7 +59,7 @@ export type KalshiCollection = z.output<typeof collection>
 /** The answer that holds one collection. */
 export const collectionAnswer = wire({ multivariate_contract: collection })
 /** The answer that holds a page of collections. */
-export const collectionsAnswer = wire({ multivariate_contracts: listOf(collection), cursor: maybe(text) })
+export const collectionsAnswer = wire({ multivariate_contracts: pageOf(collection), cursor: maybe(text) })
 /** The answer to making a combo. */
 export const createComboAnswer = wire({ event_ticker: text, market_ticker: text, market: maybe(marketSchema) })
 
@@ -80,11 +80,11 @@ const structuredTarget = wire({
 /** The answer that holds one structured target. */
 export const structuredTargetAnswer = wire({ structured_target: structuredTarget })
 /** The answer that holds a page of structured targets. */
-export const structuredTargetsAnswer = wire({ structured_targets: listOf(structuredTarget), cursor: maybe(text) })
+export const structuredTargetsAnswer = wire({ structured_targets: pageOf(structuredTarget), cursor: maybe(text) })
 
 /** The answer that holds a page of incentives; the reward is in Kalshi's own unit. */
 export const incentivesAnswer = wire({
-  incentive_programs: listOf(
+  incentive_programs: pageOf(
     wire({
       id: text,
       market_id: maybe(text),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { marketSchema } from './market.ts'
-import { flag, instant, integer, listOf, maybe, millionths, text } from './scalars.ts'
+import { flag, instant, integer, listOf, maybe, millionths, pageOf, text } from './scalars.ts'
 import { maybeWord, wire } from './wire.ts'
 
 /** Where a question's answer comes from. */
@@ -54,14 +54,14 @@ export type KalshiEvent = z.output<typeof eventSchema>
 export const eventAnswer = z.object({ event: eventSchema, markets: listOf(marketSchema) })
 /** The answer that holds a page of events. */
 export const eventsAnswer = z.object({
-  events: listOf(eventSchema),
+  events: pageOf(eventSchema),
   milestones: listOf(milestone),
   cursor: maybe(text),
 })
 /** The answer that holds one milestone. */
 export const milestoneAnswer = z.object({ milestone })
 /** The answer that holds a page of milestones. */
-export const milestonesAnswer = z.object({ milestones: listOf(milestone), cursor: maybe(text) })
+export const milestonesAnswer = z.object({ milestones: pageOf(milestone), cursor: maybe(text) })
 
 /** An event's pictures and sources. */
 export const eventMetadata = wire({
@@ -74,7 +74,7 @@ export const eventMetadata = wire({
 
 /** The answer that holds changes of events' fees; absent overrides mean: the series' own again. */
 export const eventFeeChangesAnswer = wire({
-  event_fee_changes: listOf(
+  event_fee_changes: pageOf(
     wire({
       id: text,
       event_ticker: text,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, instant, integer, listOf, maybe, text } from './scalars.ts'
+import { flag, instant, integer, listOf, maybe, pageOf, text } from './scalars.ts'
 import { wire } from './wire.ts'
 
 /** Whether the exchange is open; the top level speaks for shard 0. */
@@ -27,7 +27,7 @@ const hours = listOf(wire({ open_time: text, close_time: text }))
 /** The exchange's hours (New York time) and its maintenance. */
 export const exchangeScheduleAnswer = z.object({
   schedule: wire({
-    standard_hours: listOf(
+    standard_hours: pageOf(
       wire({
         start_time: instant,
         end_time: instant,
@@ -40,7 +40,7 @@ export const exchangeScheduleAnswer = z.object({
         sunday: hours,
       }),
     ),
-    maintenance_windows: listOf(wire({ start_datetime: instant, end_datetime: instant })),
+    maintenance_windows: pageOf(wire({ start_datetime: instant, end_datetime: instant })),
   }),
 })
 

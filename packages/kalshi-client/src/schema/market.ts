@@ -1,7 +1,7 @@
 import type { Price, PriceGrid } from '@arbees/core'
 import { createPriceGrid } from '@arbees/core'
 import { z } from 'zod'
-import { flag, instant, integer, listOf, maybe, money, number, price, quantity, text } from './scalars.ts'
+import { flag, instant, integer, listOf, maybe, money, number, pageOf, price, quantity, text } from './scalars.ts'
 import { maybeWord, wire, word } from './wire.ts'
 
 const range = z.object({ start: price, end: price, step: price })
@@ -100,4 +100,4 @@ export type KalshiMarket = z.output<typeof marketSchema>
 /** The answer that holds one market. */
 export const marketAnswer = z.object({ market: marketSchema })
 /** The answer that holds a page of markets. */
-export const marketsAnswer = z.object({ markets: listOf(marketSchema), cursor: maybe(text) })
+export const marketsAnswer = z.object({ markets: pageOf(marketSchema), cursor: maybe(text) })

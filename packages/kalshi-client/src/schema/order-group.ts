@@ -1,4 +1,4 @@
-import { flag, integer, listOf, maybe, quantity, text } from './scalars.ts'
+import { flag, integer, listOf, maybe, pageOf, quantity, text } from './scalars.ts'
 import { wire } from './wire.ts'
 
 /** The answer to making a group. */
@@ -24,6 +24,6 @@ export const groupsAnswer = wire({
 export const groupAnswer = wire({
   is_auto_cancel_enabled: flag,
   contracts_limit_fp: maybe(quantity),
-  orders: listOf(text),
+  orders: pageOf(text),
   exchange_index: maybe(integer),
 })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { readErrorValue } from '../error-body.ts'
-import { decimalText, flag, instant, integer, listOf, maybe, millis, money, price, quantity, text } from './scalars.ts'
+import { decimalText, flag, instant, integer, maybe, millis, money, pageOf, price, quantity, text } from './scalars.ts'
 import { maybeWord, wire, word } from './wire.ts'
 
 /** The states of an order. */
@@ -45,7 +44,7 @@ export type KalshiOrder = z.output<typeof orderSchema>
 /** The answer that holds one order. */
 export const orderAnswer = z.object({ order: orderSchema })
 /** The answer that holds a page of orders. */
-export const ordersAnswer = z.object({ orders: listOf(orderSchema), cursor: maybe(text) })
+export const ordersAnswer = z.object({ orders: pageOf(orderSchema), cursor: maybe(text) })
 
 /**
  * The answer to an order's request. The average price is the YES price whatever was bought; averages
@@ -92,9 +91,7 @@ export const cancelOrderAnswer = wire({
 })
 
 /** What is wrong with one item of a batch. */
-const itemError = z
-  .unknown()
-  .transform((value) => (value === null || value === undefined ? undefined : (readErrorValue(value) ?? {})))
+const itemError = maybe(z.object({ code: maybe(text), message: maybe(text), details: maybe(text) }))
 
 /** The answer to a batch of orders: each item has an id, or an error. */
 export const batchCreateAnswer = z.object({
@@ -129,5 +126,5 @@ export const batchCancelAnswer = z.object({
 export const queuePositionAnswer = wire({ queue_position_fp: quantity })
 /** The answer that holds the contracts ahead of several orders. */
 export const queuePositionsAnswer = wire({
-  queue_positions: listOf(wire({ order_id: text, market_ticker: text, queue_position_fp: quantity })),
+  queue_positions: pageOf(wire({ order_id: text, market_ticker: text, queue_position_fp: quantity })),
 })

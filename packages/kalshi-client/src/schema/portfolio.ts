@@ -8,6 +8,7 @@ import {
   listOf,
   maybe,
   money,
+  pageOf,
   price,
   quantity,
   seconds,
@@ -55,8 +56,8 @@ const eventPosition = wire({
 
 /** The answer that holds a page of positions. */
 export const positionsAnswer = wire({
-  market_positions: listOf(marketPosition),
-  event_positions: listOf(eventPosition),
+  market_positions: pageOf(marketPosition),
+  event_positions: pageOf(eventPosition),
   cursor: maybe(text),
 })
 
@@ -83,7 +84,7 @@ export const fillSchema = wire({
 export type KalshiFill = z.output<typeof fillSchema>
 
 /** The answer that holds a page of fills. */
-export const fillsAnswer = z.object({ fills: listOf(fillSchema), cursor: maybe(text) })
+export const fillsAnswer = z.object({ fills: pageOf(fillSchema), cursor: maybe(text) })
 
 /** What a market paid. `value` is what one YES contract paid, in whole cents. */
 const settlement = wire({
@@ -105,7 +106,7 @@ const settlement = wire({
 export type KalshiSettlement = z.output<typeof settlement>
 
 /** The answer that holds a page of settlements. */
-export const settlementsAnswer = z.object({ settlements: listOf(settlement), cursor: maybe(text) })
+export const settlementsAnswer = z.object({ settlements: pageOf(settlement), cursor: maybe(text) })
 
 const payment = wire({
   id: text,
@@ -118,9 +119,9 @@ const payment = wire({
 })
 
 /** The answer that holds a page of deposits. */
-export const depositsAnswer = z.object({ deposits: listOf(payment), cursor: maybe(text) })
+export const depositsAnswer = z.object({ deposits: pageOf(payment), cursor: maybe(text) })
 /** The answer that holds a page of withdrawals. */
-export const withdrawalsAnswer = z.object({ withdrawals: listOf(payment), cursor: maybe(text) })
+export const withdrawalsAnswer = z.object({ withdrawals: pageOf(payment), cursor: maybe(text) })
 
 /** The answer that holds what resting orders hold (brokers only). */
 export const restingValueAnswer = wire({

@@ -109,3 +109,11 @@ export function listOf<Schema extends z.ZodType>(schema: Schema) {
     .nullish()
     .transform((value) => (value ?? []) as readonly z.output<Schema>[])
 }
+
+/** A list that an answer is about: null is an empty one, absent is not. */
+export function pageOf<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .array(schema)
+    .nullable()
+    .transform((value) => (value ?? []) as readonly z.output<Schema>[])
+}

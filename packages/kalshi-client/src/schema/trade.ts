@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, instant, integer, listOf, maybe, price, quantity, seconds, text } from './scalars.ts'
+import { flag, instant, integer, listOf, maybe, pageOf, price, quantity, seconds, text } from './scalars.ts'
 import { maybeWord, wire } from './wire.ts'
 
 /** Somebody's trade. The price is the same trade's on either scale. */
@@ -19,7 +19,7 @@ export const tradeSchema = wire({
 export type KalshiTrade = z.output<typeof tradeSchema>
 
 /** The answer that holds a page of trades, newest first. */
-export const tradesAnswer = z.object({ trades: listOf(tradeSchema), cursor: maybe(text) })
+export const tradesAnswer = z.object({ trades: pageOf(tradeSchema), cursor: maybe(text) })
 
 const quotes = wire({
   open_dollars: maybe(price),
@@ -52,15 +52,15 @@ const candlestick = wire({
 export type KalshiCandlestick = z.output<typeof candlestick>
 
 /** The answer that holds one market's candlesticks. */
-export const candlesticksAnswer = z.object({ ticker: text, candlesticks: listOf(candlestick) })
+export const candlesticksAnswer = z.object({ ticker: text, candlesticks: pageOf(candlestick) })
 /** The answer that holds several markets' candlesticks. */
 export const batchCandlesticksAnswer = z.object({
-  markets: listOf(wire({ market_ticker: text, candlesticks: listOf(candlestick) })),
+  markets: pageOf(wire({ market_ticker: text, candlesticks: pageOf(candlestick) })),
 })
 /** The answer that holds the candlesticks of an event's markets, in the order of `marketTickers`. */
 export const eventCandlesticksAnswer = wire({
-  market_tickers: listOf(text),
-  market_candlesticks: listOf(z.array(candlestick)),
+  market_tickers: pageOf(text),
+  market_candlesticks: pageOf(z.array(candlestick)),
   adjusted_end_ts: maybe(seconds),
 })
 
@@ -69,7 +69,7 @@ const plainQuotes = z.object({ open: maybe(price), high: maybe(price), low: mayb
 /** The answer that holds candlesticks of the past: the same amounts under names without a unit. */
 export const historicalCandlesticksAnswer = z.object({
   ticker: text,
-  candlesticks: listOf(
+  candlesticks: pageOf(
     wire({
       end_period_ts: seconds,
       yes_bid: plainQuotes,
@@ -83,7 +83,7 @@ export const historicalCandlesticksAnswer = z.object({
 
 /** The answer that holds how often a forecast stood where. */
 export const forecastHistoryAnswer = z.object({
-  forecast_history: listOf(
+  forecast_history: pageOf(
     wire({
       event_ticker: text,
       end_period_ts: seconds,

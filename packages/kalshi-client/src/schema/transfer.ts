@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cents, flag, integer, listOf, maybe, money, seconds, text } from './scalars.ts'
+import { cents, flag, integer, maybe, money, pageOf, seconds, text } from './scalars.ts'
 import { maybeWord, wire, word } from './wire.ts'
 
 /** The answer to making a subaccount. */
@@ -7,14 +7,14 @@ export const createSubaccountAnswer = wire({ subaccount_number: integer })
 
 /** The answer that holds the money of each subaccount on each shard. */
 export const subaccountBalancesAnswer = wire({
-  subaccount_balances: listOf(
+  subaccount_balances: pageOf(
     wire({ subaccount_number: integer, exchange_index: maybe(integer), balance: money, updated_ts: maybe(seconds) }),
   ),
 })
 
 /** The answer that holds a page of transfers between subaccounts. */
 export const subaccountTransfersAnswer = z.object({
-  transfers: listOf(
+  transfers: pageOf(
     wire({
       transfer_id: text,
       from_subaccount: integer,
@@ -29,7 +29,7 @@ export const subaccountTransfersAnswer = z.object({
 
 /** The answer that says which subaccounts net their positions. */
 export const subaccountNettingAnswer = wire({
-  netting_configs: listOf(wire({ subaccount_number: integer, enabled: flag, exchange_index: maybe(integer) })),
+  netting_configs: pageOf(wire({ subaccount_number: integer, enabled: flag, exchange_index: maybe(integer) })),
 })
 
 /** The answer to a transfer between shards: it is carried out later. */
@@ -51,10 +51,10 @@ const shardTransfer = wire({
 /** The answer that holds one transfer between shards. */
 export const shardTransferReport = z.object({ transfer: shardTransfer })
 /** The answer that holds a page of transfers between shards. */
-export const shardTransfersAnswer = z.object({ transfers: listOf(shardTransfer), cursor: maybe(text) })
+export const shardTransfersAnswer = z.object({ transfers: pageOf(shardTransfer), cursor: maybe(text) })
 
 /** How the exchange keeps money spread over the shards. */
 export const targetAllocation = wire({
-  allocations: listOf(wire({ exchange_index: integer, percent: integer })),
+  allocations: pageOf(wire({ exchange_index: integer, percent: integer })),
   resting_margin_reservation: maybeWord('allocation reservation', ['sum', 'max']),
 })
