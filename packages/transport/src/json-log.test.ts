@@ -49,6 +49,7 @@ describe('json log', () => {
     })
     expect(lines[0]).not.toContain(CANARY)
     expect(lines[0]).toContain('auth.rejected')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ secret: '[redacted]', list: ['[redacted]', {}] })
   })
 
   test('property: whatever it is given, it writes one bounded line and does not throw', () => {

@@ -216,6 +216,19 @@ describe('runSession', () => {
     expect(clock.pending()).toBe(0)
   })
 
+  test('the last messages come before the end is told', () => {
+    const order: string[] = []
+    const abort = new AbortController()
+    const { socket } = scene({
+      signal: abort.signal,
+      onMessages: (messages) => void order.push(...messages.map(({ said }) => said)),
+      onStatus: ({ type }) => void order.push(type),
+    })
+    socket().open()
+    abort.abort()
+    expect(order).toEqual(['connecting', 'connected', 'stale', 'ended'])
+  })
+
   test('a peer that answers the close is not cut', async () => {
     const { clock, abort, socket } = scene()
     socket().open()
