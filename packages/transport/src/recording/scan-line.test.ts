@@ -174,6 +174,20 @@ describe('line scanner', () => {
     expect(slow).toBeDefined()
   })
 
+  test.each([
+    ['a venue time beyond the safe integers', line('"bids":[],"asks":[],"venueAt":9007199254740993')],
+    ['a venue time that begins with 0', line('"bids":[],"asks":[],"venueAt":0700000000000000')],
+    ['a time of seventeen digits', line('"bids":[],"asks":[]').replace('1700000000000000', '17000000000000000')],
+    ['a quantity that ends with a dot', line('"bids":[["0.5000","5."]],"asks":[]')],
+    ['a quantity without digits', line('"bids":[["0.5000",""]],"asks":[]')],
+    ['a trade of nothing', line('"price":"0.5000","quantity":"0.00"').replace('book.changed', 'trade.printed')],
+    ['a trade off the grid', line('"price":"0.5050","quantity":"1.00"').replace('book.changed', 'trade.printed')],
+    ['a comma before the end of a list', line('"bids":[["0.5000","5"],],"asks":[]')],
+    ['text after the end', `${line('"bids":[],"asks":[]')}}`],
+  ])('refuses %s as JSON.parse does', (_, text) => {
+    expect(bothRoads(text)).toMatchObject({ fast: undefined, slow: undefined })
+  })
+
   test('an id whose JSON has an escape is never met by its bare bytes', () => {
     const [first, ...rest] = TOY_HEADER.markets
     const id = 'kalshi:A\\nB'
