@@ -62,9 +62,9 @@ export function createVirtualClock(startAt: Micros): VirtualClock {
   let canceled = 0
 
   function setTimer(delay: Micros, fire: () => void): () => void {
-    invariant(Number.isSafeInteger(delay) && delay >= 0, `a delay is a whole number from 0, found ${delay}`)
+    invariant(Number.isSafeInteger(delay), `a delay is a whole number of microseconds, found ${delay}`)
     sequence += 1
-    const timer: Timer = { at: toMicros(now + delay), sequence, fire }
+    const timer: Timer = { at: toMicros(now + Math.max(0, delay)), sequence, fire }
     timers.push(timer)
     return () => {
       if (timer.fire === undefined) return
