@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// The source condition makes every package import its neighbours' sources, so no test can run
+// The source condition makes every package import its neighbors' sources, so no test can run
 // against a stale build. It must be set on the root and inherited (`extends: true`): a bare glob
 // of project folders would ignore it.
 const conditions = ['@arbees/source', 'module', 'node', 'import', 'default']
