@@ -204,27 +204,32 @@ describe('exceptions', () => {
   })
 })
 
-describe('the list of files tested elsewhere', () => {
+describe('a source file is tested', () => {
+  const TWO = 'packages/core/src/two.ts'
   const tree = withFiles(GOOD, {
-    'packages/core/src/one.ts': "import { two } from './two.ts'\nexport const one = () => two()\n",
-    'packages/core/src/two.ts': 'export const two = () => 2\n',
-    'packages/core/src/three.test.ts': 'export {}\n',
+    [TWO]: 'export const two = () => 2\n',
+    'packages/core/src/index.ts': "export { one } from './one.ts'\nexport { two } from './two.ts'\n",
   })
-  const run = (pins: Record<string, string>) => [...testedRule(pins).check(tree)].map(({ found }) => found)
+  const run = (files: Record<string, string>, untested = {}) =>
+    [...testedRule(untested).check(withFiles(tree, files))].map(({ path, found }) => `${path} ${found}`)
+  const test2 = 'packages/core/test/two.test.ts'
 
-  test('names a test that reaches the file', () => {
-    expect(run({ 'packages/core/src/two.ts': 'packages/core/src/one.test.ts' })).toEqual([])
+  test('not when only the snapshot of the entry reaches it', () => {
+    expect(run({})).toEqual([`${TWO} no test that runs it`])
   })
-  test('is refused when the test does not reach it', () => {
-    const found = run({ 'packages/core/src/two.ts': 'packages/core/src/three.test.ts' })
-    expect(found).toEqual([expect.stringContaining('no way by imports')])
+  test('not when a test takes another name from the entry', () => {
+    expect(run({ [test2]: "import { one } from '../src/index.ts'\n" })).toEqual([`${TWO} no test that runs it`])
   })
-  test('is refused when the file is tested directly', () => {
-    const pins = {
-      'packages/core/src/one.ts': 'packages/core/src/one.test.ts',
-      'packages/core/src/two.ts': 'packages/core/src/one.test.ts',
-    }
-    expect(run(pins)).toEqual([expect.stringContaining('needs no entry')])
+  test('when a test takes its name from the entry', () => {
+    expect(run({ [test2]: "import { two } from '../src/index.ts'\n" })).toEqual([])
+    expect(run({ 'test/all.test.ts': "import { two } from '@arbees/core'\n" })).toEqual([])
+  })
+  test('when what a test imports needs it', () => {
+    expect(run({ [ONE]: "import { two } from './two.ts'\nexport const one = () => two()\n" })).toEqual([])
+  })
+  test('or the reason why not is listed, as long as that is true', () => {
+    expect(run({}, { [TWO]: 'cannot be' })).toEqual([])
+    expect(run({}, { [ONE]: 'cannot be', [TWO]: 'cannot be' })).toEqual([expect.stringContaining('needs no entry')])
   })
 })
 

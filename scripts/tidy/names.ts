@@ -2,18 +2,7 @@ import type { Finding, Rule } from './rule.ts'
 import type { Tree } from './tree.ts'
 import { isTypeScript } from './zone.ts'
 
-const ROOMS_WITHOUT_DOOR = new Set([
-  'util',
-  'utils',
-  'helper',
-  'helpers',
-  'common',
-  'misc',
-  'shared',
-  'lib',
-  'types',
-  'constants',
-])
+const ROOMS_WITHOUT_DOOR = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'types', 'constants'])
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 function* check(tree: Tree): Iterable<Finding> {

@@ -1,30 +1,40 @@
 import { posix } from 'node:path'
 import ts from 'typescript'
 import { SCOPE } from './house.ts'
-import { TESTED_ELSEWHERE } from './pins.ts'
+import { UNTESTED } from './pins.ts'
 import type { Finding, Rule } from './rule.ts'
+import type { Import } from './syntax.ts'
 import { importsOf, walkNodes } from './syntax.ts'
 import type { Tree } from './tree.ts'
 import { isProduction, isTypeScript } from './zone.ts'
 
-type Pins = Readonly<Record<string, string>>
+type Reasons = Readonly<Record<string, string>>
 
-/** Returns the files of the tree whose code a file imports. */
-function targetsOf(tree: Tree, path: string): readonly string[] {
-  return importsOf(tree.syntax(path))
-    .filter(({ isTypeOnly }) => !isTypeOnly)
-    .map(({ specifier }) =>
-      specifier.startsWith(SCOPE)
-        ? `packages/${specifier.slice(SCOPE.length)}/src/index.ts`
-        : posix.join(posix.dirname(path), specifier),
-    )
-    .filter((target) => tree.has(target) && isTypeScript(target))
+const isEntry = (path: string) => /^packages\/[^/]+\/src\/index\.ts$/.test(path)
+
+function resolve(path: string, { specifier }: Import): string {
+  return specifier.startsWith(SCOPE)
+    ? `packages/${specifier.slice(SCOPE.length)}/src/index.ts`
+    : posix.join(posix.dirname(path), specifier)
 }
 
-/** Returns every file whose code `start` reaches by imports, itself included. */
-function reachedFrom(tree: Tree, start: string): ReadonlySet<string> {
-  const reached = new Set([start])
-  for (const path of reached) for (const target of targetsOf(tree, path)) reached.add(target)
+/** Returns the files an import runs. An entry stands for the homes of the names that are taken from it. */
+function targetsOf(tree: Tree, path: string, one: Import): readonly string[] {
+  const target = resolve(path, one)
+  if (one.isTypeOnly || !isTypeScript(target) || !tree.has(target)) return []
+  if (!isEntry(target)) return [target]
+  return importsOf(tree.syntax(target))
+    .filter(({ isTypeOnly, names }) => !isTypeOnly && names.some((name) => one.names.includes(name)))
+    .flatMap((home) => targetsOf(tree, target, home))
+}
+
+/** Returns every file that a test runs on its way. */
+function reachedByTests(tree: Tree): ReadonlySet<string> {
+  // The snapshot of an entry reaches everything and checks nothing.
+  const reached = new Set(tree.paths.filter((path) => path.endsWith('.test.ts') && !path.endsWith('/index.test.ts')))
+  for (const path of reached) {
+    for (const one of importsOf(tree.syntax(path))) for (const target of targetsOf(tree, path, one)) reached.add(target)
+  }
   return reached
 }
 
@@ -42,46 +52,28 @@ function onlyDeclares(source: ts.SourceFile): boolean {
   return !isRunning
 }
 
-/** Says whether a path is a test of behavior; the snapshot of an entry reaches everything and checks nothing. */
-function isCheck(path: string): boolean {
-  return path.endsWith('.test.ts') && !path.endsWith('/index.test.ts')
-}
-
-function* checkPins(tree: Tree, tested: ReadonlySet<string>, pins: Pins): Iterable<Finding> {
-  for (const [path, test] of Object.entries(pins)) {
-    if (!tree.has(path) || tested.has(path)) {
-      yield { path: 'scripts/tidy/pins.ts', found: `${path}, which needs no entry: gone, or tested directly` }
-    } else if (!tree.has(test) || !isCheck(test) || !reachedFrom(tree, test).has(path)) {
-      yield { path, found: `no way by imports from ${test}, named in scripts/tidy/pins.ts` }
-    }
-  }
-}
-
-function* checkTested(tree: Tree, pins: Pins): Iterable<Finding> {
-  const tests = tree.paths.filter(isCheck)
-  const tested = new Set(tests.flatMap((test) => targetsOf(tree, test)))
+function* checkTested(tree: Tree, untested: Reasons): Iterable<Finding> {
+  const reached = reachedByTests(tree)
   for (const path of tree.paths) {
     if (!isProduction(path) || !path.startsWith('packages/') || onlyDeclares(tree.syntax(path))) continue
-    if (path.endsWith('/src/index.ts')) {
+    if (isEntry(path)) {
       if (!tree.has(path.replace('.ts', '.test.ts'))) yield { path, found: 'no snapshot of its names in index.test.ts' }
-    } else if (!tested.has(path) && !Object.hasOwn(pins, path)) {
-      const near = tests.find(
-        (test) => posix.dirname(test) === posix.dirname(path) && reachedFrom(tree, test).has(path),
-      )
-      yield { path, found: near === undefined ? 'no test' : `no test of its own (${near} reaches it)` }
-    }
+    } else if (!reached.has(path) && !Object.hasOwn(untested, path)) yield { path, found: 'no test that runs it' }
   }
-  yield* checkPins(tree, tested, pins)
+  for (const path of Object.keys(untested)) {
+    if (tree.has(path) && !reached.has(path)) continue
+    yield { path: 'scripts/tidy/pins.ts', found: `${path}, which needs no entry: gone, or tested` }
+  }
 }
 
-/** Returns the rule that every source file of a package is tested, with these files tested elsewhere. */
-export function testedRule(pins: Pins): Rule {
+/** Returns the rule that every source file of a package is run by a test, but for these. */
+export function testedRule(untested: Reasons): Rule {
   return {
     name: 'tested',
-    why: 'put a test beside it, import it in one, or name the test that covers it in scripts/tidy/pins.ts',
-    check: (tree) => checkTested(tree, pins),
+    why: 'put a test beside it, or say in scripts/tidy/pins.ts why there can be none',
+    check: (tree) => checkTested(tree, untested),
   }
 }
 
-/** Wants every source file of a package tested. */
-export const tested: Rule = testedRule(TESTED_ELSEWHERE)
+/** Wants every source file of a package run by some test. */
+export const tested: Rule = testedRule(UNTESTED)
