@@ -8,7 +8,7 @@ import type { EngineFact, RefusalReason } from './engine-fact.ts'
 import { foldOrderFact } from './fold.ts'
 import type { Pair } from './pair.ts'
 import type { DirectionSummary, PairWatch } from './pair-watch.ts'
-import { advanceWatch, judgeWatch, summarizeWatch } from './pair-watch.ts'
+import { advanceWatch, holdWatch, judgeWatch, summarizeWatch } from './pair-watch.ts'
 import { takeOpportunity } from './plan.ts'
 import type { EngineSettings } from './settings.ts'
 import type { EngineState, PairState } from './state.ts'
@@ -107,16 +107,24 @@ function decideDirection(state: EngineState, pair: PairState, direction: 0 | 1, 
   else one.isTaken = true
 }
 
+function isWaiting({ directions, hasNews }: PairState): boolean {
+  const [first, second] = directions
+  return hasNews || (first.openedAt >= 0 && !first.isTaken) || (second.openedAt >= 0 && !second.isTaken)
+}
+
 function decide(state: EngineState, now: Micros): Step {
   for (const index of state.touched) {
     const pair = state.pairs[index] as PairState
     pair.isTouched = false
     const a = state.ladders[pair.a] as Ladder
     const b = state.ladders[pair.b] as Ladder
+    // What is open and not taken may be taken now: depth or money may have come.
+    if (!isWaiting(pair) && holdWatch(pair.watch, a, b, now)) continue
     advanceWatch(pair.watch, now)
     judgeWatch(pair.watch, a, b, pair.fees, now)
     decideDirection(state, pair, 0, now)
     decideDirection(state, pair, 1, now)
+    pair.hasNews = false
   }
   state.touched.length = 0
   if (state.facts.length === 0 && state.commands.length === 0) return NO_STEP
@@ -145,6 +153,8 @@ function foldFact(state: EngineState, fact: Fact): void {
     else if (fact.type === 'market.settled') state.isOpen[market] = false
     else if (fact.status !== undefined) state.isOpen[market] = fact.status === 'open'
     touch(state, market)
+    if (!isBookFact(fact))
+      for (const index of state.pairsOf[market] ?? []) (state.pairs[index] as PairState).hasNews = true
   }
   foldOrderFact(state, fact)
 }

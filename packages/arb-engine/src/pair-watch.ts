@@ -3,21 +3,21 @@
  * per instant; what was judged holds until the next judgement or until a book goes stale.
  */
 import type { Ladder } from '@arbees/core'
-import { DISCONTINUOUS, PRICE_ONE } from '@arbees/core'
+import { bestPrice, DISCONTINUOUS, PRICE_ONE } from '@arbees/core'
 import type { EpisodeLog, EpisodeSummary } from './episode-log.ts'
 import { createEpisodeLog, logEdge, summarizeEpisodes } from './episode-log.ts'
 import type { FeeTable } from './fee-table.ts'
 import type { Direction, Pair } from './pair.ts'
 import { directionsOf } from './pair.ts'
 import type { UnitEdge } from './unit-edge.ts'
-import { createUnitEdge, judgeUnitEdge } from './unit-edge.ts'
+import { blockOf, createUnitEdge, judgeUnitEdge } from './unit-edge.ts'
 
 /** One direction under watch. Times in microseconds, edges in picodollars for one contract. */
 export type DirectionWatch = {
   readonly direction: Direction
   /** The judgement in force; a stale book makes it `stale` from the outside, see `PairWatch.freshUntil`. */
   readonly judged: UnitEdge
-  /** The same with the partial fees, where they are watched. */
+  /** The same with the partial fees; the same object where there are none. */
   readonly judgedPartly: UnitEdge
   tradableUs: number
   grossUs: number
@@ -40,6 +40,19 @@ export type PairWatch = {
   freshUntil: number
   jointUs: number
   readonly directions: readonly [DirectionWatch, DirectionWatch]
+  readonly view: PairView
+}
+
+/** What a judgement was made of: while it stays the same, so does the judgement. */
+type PairView = { bidA: number; askA: number; bidB: number; askB: number; tokenA: number; tokenB: number }
+
+function keepView(view: PairView, a: Ladder, b: Ladder): void {
+  view.bidA = bestPrice(a.bids)
+  view.askA = bestPrice(a.asks)
+  view.bidB = bestPrice(b.bids)
+  view.askB = bestPrice(b.asks)
+  view.tokenA = a.continuity
+  view.tokenB = b.continuity
 }
 
 /** The fees by which a pair is judged: in full, and for comparison only in part. */
@@ -50,18 +63,26 @@ export type PairFees = {
 }
 
 /** Returns a watch that has seen nothing. `thresholds` are edges in picodollars. */
-export function createPairWatch(pair: Pair, maxAgeUs: number | null, thresholds: readonly number[]): PairWatch {
-  const watchOf = (direction: Direction): DirectionWatch => ({
-    direction,
-    judged: createUnitEdge(),
-    judgedPartly: createUnitEdge(),
-    tradableUs: 0,
-    grossUs: 0,
-    netUs: 0,
-    partlyNetUs: 0,
-    bestEdge: null,
-    episodes: thresholds.map(createEpisodeLog),
-  })
+export function createPairWatch(
+  pair: Pair,
+  maxAgeUs: number | null,
+  thresholds: readonly number[],
+  hasPartlyFees = false,
+): PairWatch {
+  const watchOf = (direction: Direction): DirectionWatch => {
+    const judged = createUnitEdge()
+    return {
+      direction,
+      judged,
+      judgedPartly: hasPartlyFees ? createUnitEdge() : judged,
+      tradableUs: 0,
+      grossUs: 0,
+      netUs: 0,
+      partlyNetUs: 0,
+      bestEdge: null,
+      episodes: thresholds.map(createEpisodeLog),
+    }
+  }
   const [first, second] = directionsOf(pair.polarity)
   return {
     pair,
@@ -71,6 +92,7 @@ export function createPairWatch(pair: Pair, maxAgeUs: number | null, thresholds:
     freshUntil: Number.POSITIVE_INFINITY,
     jointUs: 0,
     directions: [watchOf(first), watchOf(second)],
+    view: { bidA: -1, askA: -1, bidB: -1, askB: -1, tokenA: DISCONTINUOUS, tokenB: DISCONTINUOUS },
   }
 }
 
@@ -112,17 +134,37 @@ export function judgeWatch(watch: PairWatch, a: Ladder, b: Ladder, fees: PairFee
   watch.judgedAt = now
   watch.freshUntil = maxAgeUs === null ? Number.POSITIVE_INFINITY : Math.min(a.at, b.at) + maxAgeUs
   watch.isJoint = a.continuity !== DISCONTINUOUS && b.continuity !== DISCONTINUOUS && now <= watch.freshUntil
+  const block = blockOf(a, b)
+  keepView(watch.view, a, b)
   for (const one of watch.directions) {
     const { judged } = one
-    judgeUnitEdge(judged, one.direction, a, b, fees.a, fees.b)
+    judgeUnitEdge(judged, one.direction, a, b, fees, block)
     if (fees.partly !== undefined) {
-      judgeUnitEdge(one.judgedPartly, one.direction, a, b, fees.partly.a, fees.partly.b)
+      judgeUnitEdge(one.judgedPartly, one.direction, a, b, fees.partly, block)
     }
     const isLive = watch.isJoint && judged.status === 'tradable'
     if (isLive && (one.bestEdge === null || judged.edge > one.bestEdge)) one.bestEdge = judged.edge
     const edge = isLive ? judged.edge : Number.NEGATIVE_INFINITY
     for (const log of one.episodes) logEdge(log, edge, now)
   }
+}
+
+/**
+ * Says whether nothing that a judgement is made of has changed since the last one, and keeps the
+ * watch fresh: most messages change depth behind the best prices and need no judgement.
+ */
+export function holdWatch(watch: PairWatch, a: Ladder, b: Ladder, now: number): boolean {
+  const { view, maxAgeUs } = watch
+  if (!watch.isJoint || now > watch.freshUntil) return false
+  const isSame =
+    view.bidA === bestPrice(a.bids) &&
+    view.askA === bestPrice(a.asks) &&
+    view.bidB === bestPrice(b.bids) &&
+    view.askB === bestPrice(b.asks) &&
+    view.tokenA === a.continuity &&
+    view.tokenB === b.continuity
+  if (isSame && maxAgeUs !== null) watch.freshUntil = Math.min(a.at, b.at) + maxAgeUs
+  return isSame
 }
 
 /** The measurement of one direction, in whole microseconds and picodollars. */

@@ -30,6 +30,8 @@ export type PairState = {
   readonly watch: PairWatch
   readonly directions: readonly [DirectionState, DirectionState]
   isTouched: boolean
+  /** Whether something other than a book changed, so that it must be judged again. */
+  hasNews: boolean
   /** Whether a trade of this pair has an order without a final answer. */
   isInFlight: boolean
 }
@@ -89,7 +91,9 @@ export function createEngineState(settings: EngineSettings): EngineState {
     const own = { a: tables[a] as FeeTable, b: tables[b] as FeeTable }
     const partlyA = markets[a]?.partlyFeeTable
     const partlyB = markets[b]?.partlyFeeTable
-    return partlyA === undefined || partlyB === undefined ? own : { ...own, partly: { a: partlyA, b: partlyB } }
+    const isSame = partlyA === own.a && partlyB === own.b
+    if (partlyA === undefined || partlyB === undefined || isSame) return own
+    return { ...own, partly: { a: partlyA, b: partlyB } }
   }
   const directionState = (): DirectionState => ({ reason: undefined, openedAt: -1, isTaken: false })
   const pairsOf: number[][] = markets.map(() => [])
@@ -99,14 +103,16 @@ export function createEngineState(settings: EngineSettings): EngineState {
     const b = position(pair, pair.b)
     pairsOf[a]?.push(index)
     pairsOf[b]?.push(index)
+    const fees = feesOf(a, b)
     return {
       pair,
       a,
       b,
-      fees: feesOf(a, b),
-      watch: createPairWatch(pair, limits.maxAgeUs, thresholds),
+      fees,
+      watch: createPairWatch(pair, limits.maxAgeUs, thresholds, fees.partly !== undefined),
       directions: [directionState(), directionState()],
       isTouched: false,
+      hasNews: false,
       isInFlight: false,
     }
   })

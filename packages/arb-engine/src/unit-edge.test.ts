@@ -19,13 +19,13 @@ function ladder(bid: number, ask: number): Ladder {
 describe('unit edge', () => {
   test('is the worked example: YES at 0.42 and NO at 0.55 leave 0.005475', () => {
     const judged = createUnitEdge()
-    const tables = [createFeeTable(kalshi, 'charged'), createFeeTable(polymarket, 'unrounded')] as const
-    judgeUnitEdge(judged, directionsOf('same')[0], ladder(4_000, 4_200), ladder(4_500, 4_700), ...tables)
+    const tables = { a: createFeeTable(kalshi, 'charged'), b: createFeeTable(polymarket, 'unrounded') }
+    judgeUnitEdge(judged, directionsOf('same')[0], ladder(4_000, 4_200), ladder(4_500, 4_700), tables)
     expect(judged).toEqual({ status: 'tradable', cost: 9_700, edge: 5_475_000_000 })
   })
 
   test('equals exact arithmetic for random prices and polarities', () => {
-    const tables = [createFeeTable(kalshi, 'charged'), createFeeTable(polymarket, 'unrounded')] as const
+    const tables = { a: createFeeTable(kalshi, 'charged'), b: createFeeTable(polymarket, 'unrounded') }
     const rng = createRng('unit edge')
     const judged = createUnitEdge()
     for (let round = 0; round < 5_000; round++) {
@@ -36,7 +36,7 @@ describe('unit edge', () => {
       const [a, b] = books as [(typeof books)[0], (typeof books)[0]]
       const polarity = nextInteger(rng, 0, 1) === 0 ? 'same' : 'inverse'
       for (const direction of directionsOf(polarity)) {
-        judgeUnitEdge(judged, direction, ladder(a.bid, a.ask), ladder(b.bid, b.ask), ...tables)
+        judgeUnitEdge(judged, direction, ladder(a.bid, a.ask), ladder(b.bid, b.ask), tables)
         const priceA = BigInt(direction.a === 'yes' ? a.ask : 10_000 - a.bid)
         const priceB = BigInt(direction.b === 'yes' ? b.ask : 10_000 - b.bid)
         // 0.07·p·(1−p) rounded up to $0.0001; 0.03·p·(1−p) as it is; all in picodollars.

@@ -42,31 +42,35 @@ export function bestOffer(ladder: Ladder, outcome: Outcome): number {
   return bids.length === 0 ? -1 : PRICE_ONE - (bids.prices[bids.length - 1] as number)
 }
 
-function statusOf(a: Ladder, b: Ladder, priceA: number, priceB: number): EdgeStatus {
+/** Returns what keeps both directions of a pair from being judged; undefined when nothing does. */
+export function blockOf(a: Ladder, b: Ladder): EdgeStatus | undefined {
   if (a.continuity === DISCONTINUOUS || b.continuity === DISCONTINUOUS) return 'discontinuous'
-  if (isLadderCrossed(a) || isLadderCrossed(b)) return 'book-crossed'
-  if (priceA < 0 || priceB < 0) return 'side-empty'
-  if (priceA === 0 || priceA === PRICE_ONE || priceB === 0 || priceB === PRICE_ONE) return 'price-at-bound'
-  return 'tradable'
+  return isLadderCrossed(a) || isLadderCrossed(b) ? 'book-crossed' : undefined
 }
 
-/** Judges one direction of a pair at its best prices. */
+function refuse(into: UnitEdge, status: EdgeStatus): void {
+  into.status = status
+  into.cost = 0
+  into.edge = 0
+}
+
+/** Judges one direction of a pair at its best prices; `block` is what `blockOf` says of the pair now. */
 export function judgeUnitEdge(
   into: UnitEdge,
   direction: Direction,
   a: Ladder,
   b: Ladder,
-  feesA: FeeTable,
-  feesB: FeeTable,
+  fees: { readonly a: FeeTable; readonly b: FeeTable },
+  block: EdgeStatus | undefined = blockOf(a, b),
 ): void {
   const priceA = bestOffer(a, direction.a)
   const priceB = bestOffer(b, direction.b)
-  into.status = statusOf(a, b, priceA, priceB)
-  if (into.status !== 'tradable') {
-    into.cost = 0
-    into.edge = 0
-    return
+  if (block !== undefined) refuse(into, block)
+  else if (priceA < 0 || priceB < 0) refuse(into, 'side-empty')
+  else if (priceA === 0 || priceA === PRICE_ONE || priceB === 0 || priceB === PRICE_ONE) refuse(into, 'price-at-bound')
+  else {
+    into.status = 'tradable'
+    into.cost = priceA + priceB
+    into.edge = PICO_DOLLAR - into.cost * PICO_TICK - (fees.a[priceA] as number) - (fees.b[priceB] as number)
   }
-  into.cost = priceA + priceB
-  into.edge = PICO_DOLLAR - into.cost * PICO_TICK - (feesA[priceA] as number) - (feesB[priceB] as number)
 }

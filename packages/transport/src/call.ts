@@ -91,6 +91,7 @@ export function toOutgoing<Input extends object, Output, Item>(
     timeoutMicros: options.timeoutMicros ?? context.timeoutMicros,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt }),
+    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
     lane: options.lane ?? 'normal',
     priority: options.priority ?? 5,
   }
@@ -98,7 +99,7 @@ export function toOutgoing<Input extends object, Output, Item>(
 
 /** Returns the error of a request that was not sent because its time had passed. */
 export function expiredError(venue: VenueId, detail: string, cause?: unknown): VenueError<'order.rejected'> {
-  return new VenueError('order.rejected', { reason: 'expired', venue, detail }, { cause })
+  return new VenueError('order.rejected', { reason: 'expired', venue, detail }, cause === undefined ? {} : { cause })
 }
 
 /** Returns the origin and the path of a base address; by hand, since every order goes through here. */
@@ -130,6 +131,7 @@ async function exchange<Input extends object, Output, Item>(
   if (request.expiresAt !== undefined && now > request.expiresAt) {
     throw expiredError(dialect.venue, `not sent: it expired ${now - request.expiresAt} µs ago`)
   }
+  request.beforeSend?.()
   const response = await http({
     method: request.method,
     url: request.url,

@@ -15,6 +15,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal
   /** Not sent after this instant, and no wait is begun that would end after it. */
   readonly expiresAt?: Micros
+  /** Called before each attempt leaves; what it throws ends the call: kill switch, continuity of a book. */
+  readonly beforeSend?: () => void
   /** @default 'normal' */
   readonly lane?: Lane
   /** Within the bulk lane, 0 (first) to 9 (last). @default 5 */
@@ -36,6 +38,7 @@ export type OutgoingRequest = {
   readonly timeoutMicros: Micros
   readonly signal?: AbortSignal
   readonly expiresAt?: Micros
+  readonly beforeSend?: () => void
   readonly lane: Lane
   readonly priority: number
 }

@@ -105,6 +105,8 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
   const latency = constantLatency(settings.latency)
   const paper = createPaperExchange({ markets, cash, latency, rng: createRng('replay') })
   const indexOf = new Map(markets.map(({ market }, index) => [market.id, index]))
+  // Orders go to paired markets alone: the others need no second book.
+  const isPaired = markets.map((_, index) => header.pairs.some(({ a, b }) => a === index || b === index))
   const surveys = markets.map(({ market }) => createMarketSurvey(market.id))
   const tally = createTally()
   const series = createSeries(header.from, header.to, pairs.length)
@@ -113,6 +115,7 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
   let now = header.from
 
   const follow = (step: Step, at: Micros): void => {
+    if (step.facts.length === 0 && step.commands.length === 0) return
     for (const fact of step.facts) {
       tallyEngineFact(tally, fact)
       noteEngineFact(series, fact)
@@ -155,7 +158,7 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
       const isSnapshot = type === 'book.replaced'
       const token = tokens[market] as ContinuityToken
       engine.foldBook(market, isSnapshot, found.bids, found.asks, at, token)
-      paper.foldBook(market, isSnapshot, found.bids, found.asks, at, token)
+      if (isPaired[market]) paper.foldBook(market, isSnapshot, found.bids, found.asks, at, token)
       surveyBook(survey, isSnapshot, engine.ladder(market), at)
     } else if (type === 'trade.printed') survey.trades += 1
     else {

@@ -11,6 +11,8 @@ import { parseRecordingHeader } from './parse-header.ts'
 import type { LineDefect } from './parse-line.ts'
 import { parseLine } from './parse-line.ts'
 import type { RecordingEvent, RecordingHeader } from './recording.ts'
+import type { LineScanner } from './scan-line.ts'
+import { createLineScanner } from './scan-line.ts'
 
 /** What a reader calls. What a handler throws ends the reading and comes out of it. */
 export type RecordingHandlers = {
@@ -61,6 +63,8 @@ type Reading = {
   readonly decoder: { readonly decode: (bytes: Uint8Array) => string }
   /** Set by the header. */
   context: LineContext | undefined
+  /** Set with the context. */
+  scan: LineScanner | undefined
   /** Number of the line being read; 1 is the header. */
   line: number
   lines: number
@@ -88,7 +92,9 @@ function readHeader(reading: Reading, bytes: Buffer): void {
     throw malformed(reading.file, 1, found, 'the header of a recording in UTF-8', error)
   }
   const header = parseRecordingHeader(text, reading.file)
-  reading.context = createLineContext(header)
+  const context = createLineContext(header)
+  reading.context = context
+  reading.scan = createLineScanner(context, reading.event)
   reading.handlers.header(header)
 }
 
@@ -164,14 +170,28 @@ function readStraddling(reading: Reading, chunk: Buffer, end: number): Promise<v
 }
 
 /** Reads the lines that begin and end in the chunk, from `start` on; returns where it stopped and why. */
-function readLines(reading: Reading, chunk: Buffer, start: number): { next: number; waiting?: Promise<void> } {
+function readLines(
+  reading: Reading,
+  chunk: Buffer,
+  view: DataView,
+  start: number,
+): { next: number; waiting?: Promise<void> } {
   let position = start
   for (;;) {
-    const end = chunk.indexOf(NEWLINE, position)
-    if (end < 0) return { next: position }
-    reading.line += 1
-    const waiting = readWhole(reading, chunk.subarray(position, end))
-    position = end + 1
+    const { scan, context } = reading
+    const next = scan === undefined ? -1 : scan(chunk, view, position)
+    let waiting: Promise<void> | undefined
+    if (next >= 0 && context !== undefined) {
+      reading.line += 1
+      position = next
+      waiting = emit(reading, context)
+    } else {
+      const end = chunk.indexOf(NEWLINE, position)
+      if (end < 0) return { next: position }
+      reading.line += 1
+      waiting = readWhole(reading, chunk.subarray(position, end))
+      position = end + 1
+    }
     if (waiting !== undefined) return { next: position, waiting }
   }
 }
@@ -188,8 +208,9 @@ async function readChunk(reading: Reading, chunk: Buffer): Promise<void> {
     await readStraddling(reading, chunk, end)
     position = end + 1
   }
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   for (;;) {
-    const { next, waiting } = readLines(reading, chunk, position)
+    const { next, waiting } = readLines(reading, chunk, view, position)
     position = next
     if (waiting === undefined) break
     await waiting
@@ -248,6 +269,7 @@ export async function readRecording(
     // A byte-order mark is no part of the format: kept, it is refused with the header.
     decoder: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
     context: undefined,
+    scan: undefined,
     line: 0,
     lines: 0,
     skipped: 0,
