@@ -1,0 +1,8 @@
+export type { FakeHandshake, FakePeer, FakeReply, FakeRequest, FakeSocket, FakeVenue } from './fake-venue.ts'
+export { htmlReply, jsonReply } from './fake-venue.ts'
+export type { FaultName, FaultOrder, FaultPlan, FaultPlanOptions, StandingFault, Strike } from './faults.ts'
+export { createFaultPlan, FAULTS, isFaultName } from './faults.ts'
+export type { FakeRoute } from './in-process.ts'
+export { fakeConnect, fakeHttp } from './in-process.ts'
+export type { ServeOptions, VenueServer } from './servers.ts'
+export { serveVenue } from './servers.ts'
