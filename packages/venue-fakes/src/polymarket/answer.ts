@@ -32,7 +32,11 @@ export function jsonAnswer(
 }
 
 /** Returns the CLOB's answer to what it refuses: `{"error": text}`. */
-export function errorAnswer(status: number, error: string, more: Readonly<Record<string, unknown>> = {}): PolymarketAnswer {
+export function errorAnswer(
+  status: number,
+  error: string,
+  more: Readonly<Record<string, unknown>> = {},
+): PolymarketAnswer {
   return jsonAnswer({ error, ...more }, status)
 }
 

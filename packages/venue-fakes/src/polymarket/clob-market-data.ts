@@ -65,7 +65,11 @@ const BY_TOKEN: Readonly<Record<string, One>> = {
   '/fee-rate': (_state, { market }) => jsonAnswer({ base_fee: market.settings.fees.rateMillionths === 0 ? 0 : 1000 }),
 }
 
-type Many = (place: Place, item: Readonly<Record<string, unknown>>, now: Micros) => readonly [string, unknown] | undefined
+type Many = (
+  place: Place,
+  item: Readonly<Record<string, unknown>>,
+  now: Micros,
+) => readonly [string, unknown] | undefined
 
 const keyed =
   (read: (place: Place) => string | undefined): Many =>
@@ -127,7 +131,8 @@ function answerMarkets(state: ExchangeState, path: string, query: Query): Polyma
   if (path === '/markets') return pageAnswer(markets.map(clobMarketShape), cursor, MARKETS_PAGE)
   if (path === '/simplified-markets') return pageAnswer(markets.map(simplifiedMarketShape), cursor, MARKETS_PAGE)
   // No market of the fake pays rewards, and sampling lists those that do.
-  if (path === '/sampling-markets' || path === '/sampling-simplified-markets') return pageAnswer([], cursor, MARKETS_PAGE)
+  if (path === '/sampling-markets' || path === '/sampling-simplified-markets')
+    return pageAnswer([], cursor, MARKETS_PAGE)
   const [, head, id = ''] = path.split('/')
   if (head === 'markets' || head === 'clob-markets') {
     const market = state.markets.get(id)

@@ -64,8 +64,14 @@ export type FakeMarket = {
 
 /** Returns a market with an empty book. */
 export function createFakeMarket(settings: FakeMarketSettings, id: string): FakeMarket {
-  invariant(/^0x[0-9a-fA-F]{64}$/.test(settings.conditionId), `a condition id has 32 bytes, found ${settings.conditionId}`)
-  invariant(settings.tokenIds[0] !== settings.tokenIds[1], `a market has two tokens, found ${settings.tokenIds[0]} twice`)
+  invariant(
+    /^0x[0-9a-fA-F]{64}$/.test(settings.conditionId),
+    `a condition id has 32 bytes, found ${settings.conditionId}`,
+  )
+  invariant(
+    settings.tokenIds[0] !== settings.tokenIds[1],
+    `a market has two tokens, found ${settings.tokenIds[0]} twice`,
+  )
   return {
     settings: {
       outcomes: ['Yes', 'No'],

@@ -82,7 +82,14 @@ export function changeTokens(wallet: Wallet, token: string, change: Quantity): v
 }
 
 /** Gives a wallet tokens, and the other token of each pair to `other`, out of money from outside. */
-export function endow(ledger: Ledger, wallet: Wallet, token: string, other: Wallet, pair: string, quantity: Quantity): void {
+export function endow(
+  ledger: Ledger,
+  wallet: Wallet,
+  token: string,
+  other: Wallet,
+  pair: string,
+  quantity: Quantity,
+): void {
   const amount = quantity as number as Money
   ledger.backing = addMoney(ledger.backing, amount)
   ledger.deposited = addMoney(ledger.deposited, amount)

@@ -1,6 +1,7 @@
 /** Markets as the CLOB prints them. Prices and sizes are JSON numbers here, as they are there. */
-import type { FakeMarket, TokenIndex } from './fake-market.ts'
+
 import { midpointText } from './book-shape.ts'
+import type { FakeMarket, TokenIndex } from './fake-market.ts'
 
 const TICK_ONE = 10_000
 const MICRO_ONE = 1_000_000

@@ -36,7 +36,10 @@ function transferOf(order: FakeOrder, quantity: Quantity, value: Money, fee: Mon
 function fillOrder(state: ExchangeState, order: FakeOrder, quantity: Quantity, tradeId: string): void {
   order.matched = addQuantity(order.matched, quantity)
   order.trades.push(tradeId)
-  invariant(order.matched <= order.original, `an order fills no more than it asks for, found ${order.matched} of ${order.id}`)
+  invariant(
+    order.matched <= order.original,
+    `an order fills no more than it asks for, found ${order.matched} of ${order.id}`,
+  )
   if (order.matched === order.original) {
     order.status = 'MATCHED'
     markOpen(state, order, false)

@@ -110,7 +110,11 @@ export function readOrderPayload(value: unknown): PayloadResult {
   const orderType = ORDER_TYPES.find((one) => one === value['orderType'])
   const numbers = readNumbers(order)
   const struct = numbers === undefined ? undefined : readStruct(order, numbers)
-  const { owner, postOnly = false, deferExec = false } = value as { owner?: unknown; postOnly?: unknown; deferExec?: unknown }
+  const {
+    owner,
+    postOnly = false,
+    deferExec = false,
+  } = value as { owner?: unknown; postOnly?: unknown; deferExec?: unknown }
   const { signature } = order as { signature?: unknown }
   if (numbers === undefined || struct === undefined || orderType === undefined) return REFUSED
   if (typeof owner !== 'string' || typeof signature !== 'string') return REFUSED

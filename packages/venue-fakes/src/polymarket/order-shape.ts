@@ -1,5 +1,5 @@
 /** Orders and trades as the CLOB and its user stream print them. */
-import type { Micros } from "@arbees/core"
+import type { Micros } from '@arbees/core'
 import { ONE_SECOND } from '@arbees/core'
 import { millisText, priceText, sizeText } from './book-shape.ts'
 import type { FakeOrder, FakeTrade, MakerFill } from './exchange-state.ts'

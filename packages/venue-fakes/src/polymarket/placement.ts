@@ -39,7 +39,8 @@ export type PlacementSettings = OrderCheckSettings & {
 /** What a fault makes of an order that would match at once. */
 export type PlacementTwist = { readonly delayMicros: number; readonly status: 'live' | 'delayed' } | undefined
 
-const FAK_KILLED = 'no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.'
+const FAK_KILLED =
+  'no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.'
 const FOK_KILLED = "order couldn't be fully filled. FOK orders are fully filled or killed."
 /** A GTD order lives at least this much longer than now. */
 const GTD_MIN_SECONDS = 60
@@ -154,7 +155,15 @@ function draftOf(
     cancelReason: '',
     trades: [],
   }
-  return { payload, id: proved.id, order, terms, plan, isMarketable: isMarketable(market, token, side, limit), isImmediate }
+  return {
+    payload,
+    id: proved.id,
+    order,
+    terms,
+    plan,
+    isMarketable: isMarketable(market, token, side, limit),
+    isImmediate,
+  }
 }
 
 function scheduleExpiry(state: ExchangeState, order: FakeOrder): void {

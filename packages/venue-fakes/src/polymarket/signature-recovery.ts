@@ -11,12 +11,7 @@ import { Point, recoverPublicKey } from '@noble/secp256k1'
 
 /** The part of the package secp256k1 that is used: recovery is then twenty times as fast. */
 type NativeAddon = {
-  readonly ecdsaRecover: (
-    output: Uint8Array,
-    signature: Uint8Array,
-    recoveryId: number,
-    digest: Uint8Array,
-  ) => number
+  readonly ecdsaRecover: (output: Uint8Array, signature: Uint8Array, recoveryId: number, digest: Uint8Array) => number
 }
 
 function loadNative(): NativeAddon | undefined {
