@@ -160,7 +160,7 @@ export function undiciHttp(options: UndiciHttpOptions = {}): Http {
           path: slash === -1 ? '/' : url.slice(slash),
           method,
           headers: accepts ? { 'accept-encoding': 'gzip, br', ...headers } : headers,
-          ...(body === undefined ? {} : { body }),
+          body: body ?? null,
         },
         createExchange(request, responseBytesMax, resolve, reject),
       )

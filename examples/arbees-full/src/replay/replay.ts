@@ -44,6 +44,8 @@ export type ReplayObserver = {
   /** Called for each decision worth a line, in order. */
   readonly decided?: (fact: EngineFact) => void
   readonly header?: (header: RecordingHeader) => void
+  /** Called as the recording's time passes; the replay waits for a promise it returns. */
+  readonly beat?: { readonly every: Micros; readonly moved: (at: Micros) => void | Promise<void> }
 }
 
 /** All that a replay found. */
@@ -70,7 +72,7 @@ export const THRESHOLDS: readonly (readonly [name: string, edge: number])[] = [
 ]
 
 type Player = {
-  readonly event: (event: RecordingEvent) => void
+  readonly event: (event: RecordingEvent) => void | Promise<void>
   readonly end: (lines: number, skipped: number) => ReplayResult
 }
 
@@ -113,6 +115,7 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
   const source = createContinuitySource()
   const tokens: ContinuityToken[] = markets.map(() => nextContinuity(source))
   let now = header.from
+  let nextBeat: number = observer.beat === undefined ? Number.POSITIVE_INFINITY : header.from
 
   const follow = (step: Step, at: Micros): void => {
     if (step.facts.length === 0 && step.commands.length === 0) return
@@ -150,7 +153,7 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
     now = at
   }
 
-  const event = (found: RecordingEvent): void => {
+  const event = (found: RecordingEvent): void | Promise<void> => {
     const { type, at, market } = found
     if (at !== now) moveTo(at)
     const survey = surveys[market] as MarketSurvey
@@ -167,6 +170,9 @@ function createPlayer(header: RecordingHeader, settings: ReplaySettings, observe
       paper.step(fact)
       engine.fold(fact)
     }
+    if (at < nextBeat || observer.beat === undefined) return undefined
+    nextBeat = at + observer.beat.every
+    return observer.beat.moved(at)
   }
 
   const end = (lines: number, skipped: number): ReplayResult => {
