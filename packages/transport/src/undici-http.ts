@@ -64,12 +64,10 @@ function createExchange(
   let headers: Record<string, string> = {}
   let chunks: Buffer[] = []
   let bytes = 0
-
   const settle = () => {
     isSettled = true
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', onAbort)
-    chunks = []
   }
   const giveUp = (error: Error) => {
     if (isSettled) return
@@ -85,6 +83,7 @@ function createExchange(
   const finish = () => {
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)
     settle()
+    chunks = []
     const encoding = headers['content-encoding']?.trim().toLowerCase()
     if (encoding === undefined || encoding === '' || encoding === 'identity' || body.length === 0) {
       resolve({ status, headers, body: body.toString('utf8') })
@@ -160,7 +159,7 @@ export function undiciHttp(options: UndiciHttpOptions = {}): Http {
           path: slash === -1 ? '/' : url.slice(slash),
           method,
           headers: accepts ? { 'accept-encoding': 'gzip, br', ...headers } : headers,
-          ...(body === undefined ? {} : { body }),
+          body: body ?? null,
         },
         createExchange(request, responseBytesMax, resolve, reject),
       )

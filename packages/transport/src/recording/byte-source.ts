@@ -25,6 +25,8 @@ export type ByteSource = {
 }
 
 const CHUNK_SIZE = 256 * 1024
+/** How much is inflated, on a thread of its own, ahead of the one that reads lines. */
+const INFLATED_SIZE = 128 * 1024
 const GZIP_FIRST = 0x1f
 const GZIP_SECOND = 0x8b
 
@@ -41,9 +43,16 @@ async function* joined(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Async
   }
 }
 
+/** Gives a buffer's memory back at once: garbage outside the heap is collected late, and reading makes no other. */
+function free(chunk: Buffer): void {
+  const memory = chunk.buffer as ArrayBuffer & { readonly transfer: (length: number) => ArrayBuffer }
+  // zlib fills its buffers part by part; with the last part it is done with one. Smaller ones are shared.
+  const isLastPart = chunk.byteOffset + chunk.byteLength === memory.byteLength
+  if (isLastPart && memory.byteLength === INFLATED_SIZE) memory.transfer(0)
+}
+
 async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // The high-water mark lets the thread that inflates run ahead of the one that reads lines.
-  const gunzip = createGunzip({ chunkSize: CHUNK_SIZE, ...{ highWaterMark: 4 * CHUNK_SIZE } })
+  const gunzip = createGunzip({ chunkSize: INFLATED_SIZE, ...{ highWaterMark: INFLATED_SIZE } })
   const input = Readable.from(source, { objectMode: false })
   let inputError: unknown
   input.on('error', (error) => {
@@ -52,7 +61,10 @@ async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   })
   input.pipe(gunzip)
   try {
-    for await (const chunk of gunzip) yield chunk as Uint8Array
+    for await (const chunk of gunzip) {
+      yield chunk as Buffer
+      free(chunk as Buffer)
+    }
   } catch (error) {
     if (inputError !== undefined) throw inputError
     throw new GzipError(error instanceof Error ? error.message : String(error), { cause: error })
