@@ -57,4 +57,3 @@ export function failedSubmission(error: unknown): Submission {
       return { type: 'rejected', reason: 'other', error }
   }
 }
-
