@@ -118,7 +118,7 @@ export function valueOfPlayer({ engine, paper, venues, surveys, indexOf }: Playe
   const position = (market: MarketId) => indexOf.get(market) ?? -1
   return valuePortfolio(engine, paper, venues, {
     ladderOf: (market) => engine.ladder(position(market)),
-    isSettled: (market) => (surveys[position(market)]?.settled ?? 0) > 0,
+    yesPriceOf: (market) => surveys[position(market)]?.yesPrice,
   })
 }
 
@@ -151,6 +151,7 @@ export function playEvent(player: Player, event: RecordingEvent): void | Promise
   else {
     survey.settled += 1
     const fact = toFact(event, player.header, token)
+    if (fact.type === 'market.settled') survey.yesPrice = fact.yesPrice
     paper.step(fact)
     engine.fold(fact)
   }
