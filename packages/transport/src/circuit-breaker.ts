@@ -139,8 +139,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   const admit = () => {
     if (state.status === 'closed') return
     if (state.status === 'half-open' || clock.now() < state.openUntil) {
-      const { cause, openUntil } = state
-      throw new VenueError('circuit.open', { venue, cause, untilMicros: openUntil })
+      throw new VenueError('circuit.open', { venue, cause: state.cause, untilMicros: state.openUntil })
     }
     change({ ...state, status: 'half-open' })
     log?.('info', 'Circuit breaker probes', { venue })

@@ -72,12 +72,10 @@ function createExchange(
   let headers: Record<string, string> = {}
   let chunks: Buffer[] = []
   let bytes = 0
-
   const settle = () => {
     isSettled = true
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', onAbort)
-    chunks = []
   }
   const giveUp = (error: Error) => {
     if (isSettled) return
@@ -93,6 +91,7 @@ function createExchange(
   const finish = () => {
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)
     settle()
+    chunks = []
     const encoding = headers['content-encoding']?.trim().toLowerCase()
     if (encoding === undefined || encoding === '' || encoding === 'identity' || body.length === 0) {
       resolve({ status, headers, body: body.toString('utf8') })
