@@ -104,13 +104,13 @@ function follow(player: Player, step: Step, at: Micros): void {
 }
 
 function answer(player: Player, facts: readonly Fact[]): void {
-  const last = facts[facts.length - 1]
-  if (last === undefined) return
+  if (facts.length === 0) return
   for (const fact of facts) {
     tallyOrderFact(player.tally, fact)
     player.engine.fold(fact)
   }
-  follow(player, player.engine.decide(last.at), last.at)
+  const { at } = facts[facts.length - 1] as Fact
+  follow(player, player.engine.decide(at), at)
 }
 
 /** Returns what is owned, by the books as they stand. */

@@ -89,7 +89,7 @@ export type SettlementTimes = { readonly minedAfter: Micros; readonly confirmedA
 
 /** What the exchange remembers. */
 export type ExchangeState = {
-  readonly runtime: Runtime
+  readonly runtime: Pick<Runtime, 'clock' | 'rng'>
   readonly ledger: Ledger
   readonly markets: Map<string, FakeMarket>
   readonly byToken: Map<string, { readonly market: FakeMarket; readonly token: TokenIndex }>

@@ -20,7 +20,7 @@ import { startSettlement } from './settlement.ts'
 type TradeEvent = MatchEvent & { readonly type: 'trade' }
 
 /** The value of `quantity` of an order's token at a book price. Both tokens' values add up to the quantity. */
-function valueOf(order: FakeOrder, bookPrice: Price, quantity: Quantity): Money {
+function worthOf(order: FakeOrder, bookPrice: Price, quantity: Quantity): Money {
   const first = mulDiv(bookPrice, quantity, PRICE_ONE, 'floor')
   return (order.token === 0 ? first : quantity - first) as Money
 }
@@ -65,7 +65,7 @@ function makeTrade(state: ExchangeState, taker: FakeOrder, events: readonly Trad
     invariant(order !== undefined, `a maker's order is known, found ${event.maker.id}`)
     makers.push({ order, quantity: event.quantity, price: mirrorPrice(order.token, event.price) })
     // The maker's side is what the taker's leaves: their values add up where both pay or both are paid.
-    const takerValue = valueOf(taker, event.price, event.quantity)
+    const takerValue = worthOf(taker, event.price, event.quantity)
     const makerValue = order.token === taker.token ? takerValue : ((event.quantity - takerValue) as Money)
     transfers.push(transferOf(order, event.quantity, makerValue, NO_MONEY))
     quantity = addQuantity(quantity, event.quantity)
