@@ -100,7 +100,7 @@ function place(register: Register, change: PriceChange): void {
   const price = isNo ? PRICE_ONE - register.price : register.price
   const side = isBuy !== isNo ? change.bids : change.asks
   if (isNo) {
-    for (let at = 0; at < side.length; at++) {
+    for (let at = side.length - 1; at >= 0; at--) {
       if (side.prices[at] !== price) continue
       if (side.quantities[at] !== size) change.isContradictory = true
       return
