@@ -234,7 +234,7 @@ describe('money', () => {
       } else if (dice < 95) {
         const [member] = [...kalshi.world.members.values()].filter((one) => !one.isHouse)
         const id = [...(member?.resting.keys() ?? [])].at(-1)
-        if (id !== undefined) ask('DELETE', `/portfolio/events/orders/${id}`)
+        if (id !== undefined) ask('DELETE', '/portfolio/events/orders/batched', { orders: [{ order_id: id }] })
       } else ask('DELETE', '/portfolio/events/orders')
     }
     for (let index = 0; index < 100_000; index++) {

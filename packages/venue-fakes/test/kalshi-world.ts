@@ -1,7 +1,7 @@
 /*
  * A small Kalshi in virtual time and a raw client that signs: what tests ask through.
  */
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { constants, generateKeyPairSync, sign } from 'node:crypto'
 import type { Micros, Money } from '@arbees/core'
 import { createRng, toMicros, toPrice, toQuantity } from '@arbees/core'
 import type { VirtualClock } from '@arbees/testkit'
@@ -13,7 +13,20 @@ export const START = toMicros(1_795_359_600_000_000)
 export const TICKER = 'KXHIGHNY-26NOV22-B53.5'
 export const CRYPTO = 'KXBTC15M-26NOV221215-15'
 
-const ED = generateKeyPairSync('ed25519')
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+/** Virtual time stands still between steps, so the same message comes again and again. */
+const SIGNED = new Map<string, string>()
+
+function signed(message: string): string {
+  let signature = SIGNED.get(message)
+  if (signature === undefined) {
+    const key = { key: RSA.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+    signature = sign('sha256', Buffer.from(message), key).toString('base64')
+    SIGNED.set(message, signature)
+  }
+  return signature
+}
 
 export type Answer = { readonly status: number; readonly text: string; readonly json: never }
 type Body = Readonly<Record<string, unknown>>
@@ -48,7 +61,7 @@ export function setTable(options: TableOptions = {}): KalshiTable {
     members: [
       {
         keyId: 'key',
-        keyPem: ED.publicKey.export({ type: 'spki', format: 'pem' }) as string,
+        keyPem: RSA.publicKey.export({ type: 'spki', format: 'pem' }) as string,
         tier,
         ...(cash === undefined ? {} : { cash }),
       },
@@ -68,7 +81,7 @@ export function setTable(options: TableOptions = {}): KalshiTable {
     return {
       'kalshi-access-key': 'key',
       'kalshi-access-timestamp': timestamp,
-      'kalshi-access-signature': sign(null, Buffer.from(message), ED.privateKey).toString('base64'),
+      'kalshi-access-signature': signed(message),
     }
   }
 
