@@ -217,7 +217,6 @@ export function createKalshiClient(options: KalshiClientOptions): KalshiClient {
 
 function bulkQueue(limits: KalshiLimits): Pick<BulkQueue, 'intercept'> {
   return createBulkQueue({
-    venue: 'kalshi',
     concurrencyMax: limits.bulkConcurrencyMax ?? 4,
     spacingMicros: millis(limits.requestDelayMillis ?? 0),
   })
