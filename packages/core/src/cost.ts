@@ -35,26 +35,20 @@ function mulDivBig(a: number, b: number, divisor: number, rounding: Rounding): n
  * mulDiv(5601, 1_000_050, 10_000, 'ceil') // 560129
  */
 export function mulDiv(a: number, b: number, divisor: number, rounding: Rounding): number {
-  const product = a * b
-  if (!(product <= Number.MAX_SAFE_INTEGER && product >= -Number.MAX_SAFE_INTEGER) || !(divisor > 0)) {
-    invariant(
-      Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(divisor) && divisor > 0,
-      `mulDiv takes safe integers and a positive divisor, found ${a}, ${b}, ${divisor}`,
-    )
-    return mulDivBig(a, b, divisor, rounding)
+  if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b) || !Number.isSafeInteger(divisor) || divisor <= 0) {
+    throw new InvariantError(`mulDiv takes safe integers and a positive divisor, found ${a}, ${b}, ${divisor}`)
   }
-  let quotient = Math.floor(product / divisor)
+  const product = a * b
+  if (!Number.isSafeInteger(product)) return mulDivBig(a, b, divisor, rounding)
+  // Towards zero first: the truncated quotient times the divisor stays within the product, so the
+  // rest is exact. A floored quotient of a negative product could step beyond 2^53 here.
+  let quotient = Math.trunc(product / divisor)
   let rest = product - quotient * divisor
-  // The float quotient may be one off near 2^53; the rest, being exact, tells.
   if (rest < 0) {
     quotient -= 1
     rest += divisor
-  } else if (rest >= divisor) {
-    quotient += 1
-    rest -= divisor
   }
   if (rest > 0 && (rounding === 'ceil' || (rounding === 'half-up' && 2 * rest >= divisor))) quotient += 1
-  invariant(Number.isInteger(quotient), `mulDiv takes integers, found ${a}, ${b}, ${divisor}`)
   return quotient === 0 ? 0 : quotient
 }
 

@@ -57,7 +57,8 @@ export function orderOutcomeOf(error: VenueError): 'rejected' | 'unknown' {
       return (error.context as { sentBytes?: boolean }).sentBytes === false ? 'rejected' : 'unknown'
     case 'unknown-on-5xx': {
       const { status } = error.context as { status: number }
-      return status >= 400 && status < 500 ? 'rejected' : 'unknown'
+      // 408: part of the request had arrived. 409: an order of this name is there already.
+      return status >= 400 && status < 500 && status !== 408 && status !== 409 ? 'rejected' : 'unknown'
     }
     case 'unknown':
     case 'none':

@@ -1,7 +1,7 @@
-import { mulDiv } from './cost.ts'
+import { costRoundedUp, mulDiv } from './cost.ts'
 import { invariant } from './invariant.ts'
 import type { Money, Price, Quantity } from './units.ts'
-import { LOT, NO_MONEY, PRICE_ONE } from './units.ts'
+import { LOT, NO_MONEY, PRICE_ONE, toMoney } from './units.ts'
 
 /** Whether a fill took resting liquidity or was it. */
 export type Liquidity = 'taker' | 'maker'
@@ -21,8 +21,8 @@ export type FeeSchedule = {
    */
   readonly fee: (price: Price, quantity: Quantity, liquidity: Liquidity) => Money
   /**
-   * Returns the fee of exactly one contract, in picodollars (10^-12 dollars): before the venue's
-   * rounding to money, where it rounds only whole fills. For comparing prices, not for booking.
+   * Returns what one more contract adds to the fee, in picodollars (10^-12 dollars) and before any
+   * rounding: an exact integer. For comparing prices and bounding sizes, not for booking.
    */
   readonly unitFee: (price: Price, liquidity: Liquidity) => number
 }
@@ -36,8 +36,6 @@ export type QuadraticFeeSettings = {
   readonly makerRate?: number
   /** What a fill's fee is rounded up to a multiple of, in micro-dollars: 1, or 100 for $0.0001. */
   readonly roundUpTo: number
-  /** Whether the fee of one contract carries that rounding too. @default true */
-  readonly roundsUnit?: boolean
   /** @default 'money' */
   readonly buyFeeIn?: 'money' | 'quantity'
 }
@@ -51,7 +49,7 @@ export type QuadraticFeeSettings = {
  * fees.fee(toPrice(5200), ONE_CONTRACT, 'taker') // 17500: $0.0175
  */
 export function quadraticFee(settings: QuadraticFeeSettings): FeeSchedule {
-  const { name, takerRate, makerRate = 0, roundUpTo, roundsUnit = true, buyFeeIn = 'money' } = settings
+  const { name, takerRate, makerRate = 0, roundUpTo, buyFeeIn = 'money' } = settings
   for (const rate of [takerRate, makerRate]) {
     invariant(
       Number.isInteger(rate) && rate >= 0 && rate <= 10_000,
@@ -72,15 +70,13 @@ export function quadraticFee(settings: QuadraticFeeSettings): FeeSchedule {
       // unit is picodollars a contract; times micro-contracts, over 10^12, is micro-dollars. Whole
       // lots keep the product below 2^53, off mulDiv's bigint road.
       const lots = quantity / LOT
-      const units = Number.isInteger(lots)
-        ? mulDiv(unit, lots, 100_000_000 * roundUpTo, 'ceil')
-        : mulDiv(unit, quantity, 1_000_000_000_000 * roundUpTo, 'ceil')
-      return (units * roundUpTo) as Money
+      const exact = Number.isInteger(lots)
+        ? mulDiv(unit, lots, 100_000_000, 'ceil')
+        : mulDiv(unit, quantity, 1_000_000_000_000, 'ceil')
+      // Rounding up twice is rounding up once, to the coarser unit.
+      return toMoney(Math.ceil(exact / roundUpTo) * roundUpTo)
     },
-    unitFee: (price: Price, liquidity: Liquidity): number => {
-      const unit = rateOf(liquidity) * price * (PRICE_ONE - price)
-      return roundsUnit ? Math.ceil(unit / (roundUpTo * 1_000_000)) * roundUpTo * 1_000_000 : unit
-    },
+    unitFee: (price: Price, liquidity: Liquidity): number => rateOf(liquidity) * price * (PRICE_ONE - price),
   })
 }
 
@@ -95,4 +91,16 @@ export function receivedQuantity(fees: FeeSchedule, price: Price, quantity: Quan
   if (fees.buyFeeIn === 'money' || quantity === 0) return quantity
   const fee = fees.fee(price, quantity, 'taker')
   return (quantity - mulDiv(fee, PRICE_ONE, price, 'ceil')) as Quantity
+}
+
+/** Room for a fee that is rounded up once per level met rather than once per order: 64 levels at $0.0001. */
+const LEVEL_ROUNDING = 6_400
+
+/**
+ * Returns the most that buying `quantity` at `limit` or better takes, fee included: what to set
+ * aside. A better price may carry a larger fee (fees peak at even odds), but never a larger sum,
+ * since the price falls by more than the fee can rise. Exact for orders that meet up to 64 levels.
+ */
+export function takerCostMax(fees: FeeSchedule, limit: Price, quantity: Quantity): Money {
+  return toMoney(costRoundedUp(limit, quantity) + fees.fee(limit, quantity, 'taker') + LEVEL_ROUNDING)
 }

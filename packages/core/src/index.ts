@@ -28,6 +28,8 @@ export {
   replaceBook,
   walk,
 } from './book.ts'
+export type { BookFact } from './book-update.ts'
+export { applyBookFact, applyLevels, isBookFact } from './book-update.ts'
 export type { CancelAll, Command, ReconcileVenue, SetTimer, SubmitOrder } from './command.ts'
 export type { ContinuitySource, ContinuityToken } from './continuity.ts'
 export { createContinuitySource, DISCONTINUOUS, isContinuous, nextContinuity } from './continuity.ts'
@@ -70,7 +72,7 @@ export type {
   VenueSurprised,
 } from './fact.ts'
 export type { FeeSchedule, Liquidity, QuadraticFeeSettings } from './fee-schedule.ts'
-export { NO_FEES, quadraticFee, receivedQuantity } from './fee-schedule.ts'
+export { NO_FEES, quadraticFee, receivedQuantity, takerCostMax } from './fee-schedule.ts'
 export { InvariantError, invariant } from './invariant.ts'
 export type { Ladder, LadderSide } from './ladder.ts'
 export {

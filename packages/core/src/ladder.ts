@@ -46,7 +46,7 @@ export function createLadder(): Ladder {
   return { bids: createSide(1), asks: createSide(-1), at: 0 as Micros, continuity: DISCONTINUOUS }
 }
 
-/** Empties both sides, for a snapshot that follows. Keeps the memory. */
+/** Empties both sides, for a snapshot that follows. Keeps the memory, and leaves `at` and `continuity` to the caller. */
 export function clearLadder(ladder: Ladder): void {
   ladder.bids.length = 0
   ladder.asks.length = 0
@@ -108,7 +108,7 @@ export function addToLevel(side: LadderSide, price: Price, change: Quantity): Qu
   const index = indexOf(side, price)
   const before = index >= 0 ? (side.quantities[index] as number) : 0
   const after = before + change
-  if (after < 0) return after as Quantity
+  if (!(after >= 0)) return after as Quantity
   if (index >= 0) {
     if (after > 0) side.quantities[index] = after
     else removeAt(side, index)

@@ -37,7 +37,7 @@ function setAll(side: LadderSide, buffer: LevelBuffer): void {
   }
 }
 
-/** Makes a ladder hold exactly these levels. */
+/** Makes a ladder hold exactly these levels. Leaves `at` and `continuity` alone: `applyLevels` sets all. */
 export function replaceLadder(ladder: Ladder, bids: LevelBuffer, asks: LevelBuffer): void {
   ladder.bids.length = 0
   ladder.asks.length = 0
@@ -45,7 +45,7 @@ export function replaceLadder(ladder: Ladder, bids: LevelBuffer, asks: LevelBuff
   setAll(ladder.asks, asks)
 }
 
-/** Sets these levels to their absolute quantities; 0 removes one. */
+/** Sets these levels to their absolute quantities; 0 removes one. Leaves `at` and `continuity` alone. */
 export function changeLadder(ladder: Ladder, bids: LevelBuffer, asks: LevelBuffer): void {
   setAll(ladder.bids, bids)
   setAll(ladder.asks, asks)

@@ -35,8 +35,11 @@ export function buy(position: Position, received: Quantity, paid: Money): Positi
 /**
  * Returns the cost that belongs to `part` of a position, in proportion, rounded up: what remains is
  * never carried above its cost, and the last part takes exactly what is left.
+ *
+ * @throws InvariantError when the part is negative or more than is held.
  */
 export function costOfPart(position: Position, part: Quantity): Money {
+  invariant(part >= 0 && part <= position.quantity, `a part is within the ${position.quantity} held, found ${part}`)
   if (part === position.quantity) return position.cost
   return mulDiv(position.cost, part, position.quantity, 'ceil') as Money
 }

@@ -1,3 +1,5 @@
+import { invariant } from './invariant.ts'
+
 /** Chance as an argument: a source of unsigned 32-bit integers. */
 export type Rng = { readonly next: () => number }
 
@@ -56,7 +58,12 @@ export function nextChance(rng: Rng, probability: number): boolean {
   return nextFloat(rng) < probability
 }
 
-/** Returns one element. */
-export function nextOf<T>(rng: Rng, items: readonly [T, ...T[]] | readonly T[]): T {
+/**
+ * Returns one element.
+ *
+ * @throws InvariantError when there is none.
+ */
+export function nextOf<T>(rng: Rng, items: readonly T[]): T {
+  invariant(items.length > 0, 'a choice has at least one item, found none')
   return items[nextInteger(rng, 0, items.length - 1)] as T
 }

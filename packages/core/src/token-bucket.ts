@@ -45,9 +45,10 @@ export function refillTokens(bucket: TokenBucket, now: Micros): void {
  * Takes `cost` tokens and returns 0, or takes nothing and returns how many microseconds to wait.
  * `reserve` tokens are left in the bucket: what only unwinds may spend (they pass 0).
  *
- * @throws InvariantError when the cost could never be met.
+ * @throws InvariantError when the cost is negative or could never be met.
  */
 export function takeTokens(bucket: TokenBucket, cost: number, now: Micros, reserve = 0): Micros {
+  invariant(cost >= 0 && reserve >= 0, `a cost and a reserve are not negative, found ${cost} and ${reserve}`)
   invariant(
     (cost + reserve) * SCALE <= bucket.capacity,
     `a cost of ${cost} above a reserve of ${reserve} fits the capacity of ${bucket.capacity / SCALE}`,

@@ -1,1 +1,8 @@
-export {}
+export type { Consumption } from './consumption.ts'
+export { consume, createConsumption, forgetVanished, leftAt } from './consumption.ts'
+export type { PaperExchange } from './exchange.ts'
+export { createPaperExchange } from './exchange.ts'
+export { consumeFills, matchOrder } from './fill.ts'
+export type { LatencyModel } from './latency.ts'
+export { constantLatency, sampledLatency } from './latency.ts'
+export type { PaperMarket, PaperSettings } from './state.ts'

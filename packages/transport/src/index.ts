@@ -34,6 +34,29 @@ export { items, pages } from './paginate.ts'
 export type { CommaSeparated, QueryValue } from './query.ts'
 export { buildQuery, commaSeparated, fillPath } from './query.ts'
 export { createRealClock } from './real-clock.ts'
+export type { RecordableFact } from './recording/format-recording.ts'
+export { formatRecordingHeader, formatRecordingLine, isRecordable } from './recording/format-recording.ts'
+export type { LineFile, LineFileOptions } from './recording/line-file.ts'
+export { createLineFile } from './recording/line-file.ts'
+export { parseRecordingHeader } from './recording/parse-header.ts'
+export type {
+  ReadRecordingOptions,
+  RecordingHandlers,
+  RecordingSummary,
+} from './recording/read-recording.ts'
+export { readRecording } from './recording/read-recording.ts'
+export type {
+  NativeName,
+  RecordedFee,
+  RecordedMarket,
+  RecordedPair,
+  RecordingEvent,
+  RecordingEventType,
+  RecordingHeader,
+} from './recording/recording.ts'
+export type { RecordingWriter } from './recording/recording-writer.ts'
+export { createRecordingWriter } from './recording/recording-writer.ts'
+export { toFact } from './recording/to-fact.ts'
 export type {
   FrameTiming,
   RunLimits,
@@ -54,5 +77,5 @@ export type { Stream, StreamEvents, StreamOptions } from './stream.ts'
 export { createStream } from './stream.ts'
 export type { UndiciHttpOptions } from './undici-http.ts'
 export { undiciHttp } from './undici-http.ts'
-export type { WebSocketFactory, WebSocketLike, WsConnectOptions } from './ws-connect.ts'
+export type { WebSocketEvent, WebSocketFactory, WebSocketLike, WsConnectOptions } from './ws-connect.ts'
 export { wsConnect } from './ws-connect.ts'

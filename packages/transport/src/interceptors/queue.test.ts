@@ -4,7 +4,7 @@ import type { OutgoingRequest } from '../outgoing.ts'
 import { createBulkQueue } from './queue.ts'
 
 function scene(waitingMax = 100) {
-  const queue = createBulkQueue({ venue: 'kalshi', concurrencyMax: 1, waitingMax })
+  const queue = createBulkQueue({ concurrencyMax: 1, waitingMax })
   const begun: string[] = []
   const releases: (() => void)[] = []
   const send = (name: string, change: Partial<OutgoingRequest> = {}) =>

@@ -1,0 +1,65 @@
+/*
+ * Plays a recording through the whole path: books → opportunities → paper fills. The recording's
+ * own clock is the only one; nothing here waits, so a day takes as long as its lines.
+ */
+import type { Engine, PairSummary } from '@arbees/arb-engine'
+import type { VenueId } from '@arbees/core'
+import { invariant } from '@arbees/core'
+import type { PaperExchange } from '@arbees/paper-broker'
+import type { RecordingHeader } from '@arbees/transport'
+import { readRecording } from '@arbees/transport'
+import type { Player } from './player.ts'
+import { createPlayer, endPlay, playEvent, valueOfPlayer } from './player.ts'
+import type { ReplayObserver, ReplaySettings } from './replay-settings.ts'
+import type { Series } from './series.ts'
+import type { MarketSurvey } from './survey.ts'
+import type { Tally } from './tally.ts'
+import type { Valuation } from './valuation.ts'
+
+/** All that a replay found. */
+export type ReplayResult = {
+  readonly header: RecordingHeader
+  readonly settings: ReplaySettings
+  readonly lines: number
+  readonly skipped: number
+  readonly surveys: readonly MarketSurvey[]
+  readonly pairs: readonly PairSummary[]
+  readonly engine: Engine
+  readonly paper: PaperExchange
+  readonly tally: Tally
+  readonly series: Series
+  readonly venues: readonly VenueId[]
+  readonly value: Valuation
+}
+
+/**
+ * Plays a recording and resolves with all it found.
+ *
+ * @throws VenueError `recording.malformed` at the first bad line, unless lenient.
+ */
+export async function replayRecording(
+  source: string | AsyncIterable<Uint8Array>,
+  settings: ReplaySettings,
+  observer: ReplayObserver = {},
+): Promise<ReplayResult> {
+  let player: Player | undefined
+  const { lines, skipped } = await readRecording(
+    source,
+    {
+      header: (header) => {
+        observer.header?.(header)
+        player = createPlayer(header, settings, observer)
+      },
+      event: (event) => (player === undefined ? undefined : playEvent(player, event)),
+      ...(observer.progress === undefined ? {} : { progress: observer.progress }),
+      ...(observer.skipped === undefined ? {} : { skipped: observer.skipped }),
+    },
+    { lenient: settings.lenient },
+  )
+  invariant(player !== undefined, 'a recording that was read had a header')
+  endPlay(player)
+  const { header, surveys, engine, paper, tally, series, venues } = player
+  const pairs = engine.summarize(header.to)
+  const value = valueOfPlayer(player)
+  return { header, settings, lines, skipped, surveys, pairs, engine, paper, tally, series, venues, value }
+}

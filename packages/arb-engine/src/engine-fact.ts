@@ -1,0 +1,65 @@
+import type { Micros, Money, Quantity } from '@arbees/core'
+import type { Direction, Pair } from './pair.ts'
+
+/** Why a direction is not traded, in the order of the checks. */
+export type RefusalReason =
+  | 'market-closed'
+  | 'no-book'
+  | 'stale'
+  | 'book-crossed'
+  | 'side-empty'
+  | 'price-at-bound'
+  | 'below-edge'
+  | 'taken'
+  | 'in-flight'
+  | 'no-depth'
+  | 'funds'
+
+/** Every reason, in the order of the checks. */
+export const REFUSAL_REASONS: readonly RefusalReason[] = [
+  'market-closed',
+  'no-book',
+  'stale',
+  'book-crossed',
+  'side-empty',
+  'price-at-bound',
+  'below-edge',
+  'taken',
+  'in-flight',
+  'no-depth',
+  'funds',
+]
+
+type AboutDirection = { readonly at: Micros; readonly pair: Pair; readonly direction: Direction['name'] }
+
+/** A direction's edge rose above the least edge on whole, fresh, uncrossed books. */
+export type OpportunityOpened = AboutDirection & {
+  readonly type: 'opportunity.opened'
+  /** In picodollars for one contract, after fees. */
+  readonly edge: number
+}
+
+/** It fell back, or could no longer be believed. */
+export type OpportunityClosed = AboutDirection & { readonly type: 'opportunity.closed'; readonly openedAt: Micros }
+
+/** The reason for which a direction is not traded changed to this one. */
+export type OpportunityRefused = AboutDirection & {
+  readonly type: 'opportunity.refused'
+  readonly reason: RefusalReason
+  /** In picodollars for one contract, after fees; null where there is no price to judge. */
+  readonly edge: number | null
+}
+
+/** The engine acted: two orders leave. */
+export type OpportunityTaken = AboutDirection & {
+  readonly type: 'opportunity.taken'
+  readonly trade: number
+  readonly quantity: Quantity
+  /** What both legs cost with fees, if both fill as quoted. */
+  readonly notional: Money
+  /** What they then earn. */
+  readonly profit: Money
+}
+
+/** What the engine decided, as facts: its log and its audit. */
+export type EngineFact = OpportunityOpened | OpportunityClosed | OpportunityRefused | OpportunityTaken

@@ -1,0 +1,90 @@
+import type {
+  Account,
+  FeeSchedule,
+  IocOrder,
+  Ladder,
+  Market,
+  MarketId,
+  Micros,
+  Money,
+  Outcome,
+  Position,
+  Rng,
+  VenueId,
+} from '@arbees/core'
+import { createLadder, emptyPosition, NO_MONEY, openAccount } from '@arbees/core'
+import type { Consumption } from './consumption.ts'
+import { createConsumption } from './consumption.ts'
+import type { LatencyModel } from './latency.ts'
+
+/** One market as the paper exchange trades it. */
+export type PaperMarket = { readonly market: Market; readonly fees: FeeSchedule }
+
+/** What a paper exchange is made of. */
+export type PaperSettings = {
+  readonly markets: readonly PaperMarket[]
+  /** Money at each venue at the start. */
+  readonly cash: ReadonlyMap<VenueId, Money>
+  readonly latency: LatencyModel
+  /** Chance for the latency model. */
+  readonly rng: Rng
+}
+
+/** A market with its real book and what we took from it. */
+export type Listed = PaperMarket & { readonly ladder: Ladder; readonly consumption: Consumption; isSettled: boolean }
+
+/** An order on its way. */
+export type Waiting = {
+  readonly order: IocOrder
+  readonly listed: Listed
+  readonly dueAt: Micros
+  readonly sequence: number
+}
+
+/** The exchange's whole memory. */
+export type PaperState = {
+  readonly settings: PaperSettings
+  readonly listed: readonly Listed[]
+  readonly indexOf: ReadonlyMap<MarketId, number>
+  readonly accounts: Map<VenueId, Account>
+  /** By market and outcome. */
+  readonly positions: Map<string, Position>
+  /** In the order in which they are due. */
+  readonly waiting: Waiting[]
+  orders: number
+  fills: number
+}
+
+/** Returns the memory of an exchange on which nothing happened. */
+export function createPaperState(settings: PaperSettings): PaperState {
+  const listed = settings.markets.map(
+    (one): Listed => ({ ...one, ladder: createLadder(), consumption: createConsumption(), isSettled: false }),
+  )
+  const accounts = new Map<VenueId, Account>()
+  for (const [venue, free] of settings.cash) accounts.set(venue, openAccount(venue, free))
+  return {
+    settings,
+    listed,
+    indexOf: new Map(listed.map(({ market }, index) => [market.id, index])),
+    accounts,
+    positions: new Map(),
+    waiting: [],
+    orders: 0,
+    fills: 0,
+  }
+}
+
+/** Returns the account at a venue; an empty one where no money was put. */
+export function accountAt(state: PaperState, venue: VenueId): Account {
+  return state.accounts.get(venue) ?? openAccount(venue, NO_MONEY)
+}
+
+/** Returns what is held of one outcome. */
+export function positionIn(state: PaperState, market: MarketId, outcome: Outcome): Position {
+  return state.positions.get(`${market} ${outcome}`) ?? emptyPosition(market, outcome)
+}
+
+/** Stores what is held of one outcome. */
+export function keepPosition(state: PaperState, position: Position): void {
+  state.positions.set(`${position.market} ${position.outcome}`, position)
+}

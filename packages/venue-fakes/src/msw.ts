@@ -1,0 +1,1 @@
+export { fakeHandlers } from './handlers.ts'

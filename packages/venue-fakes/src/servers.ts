@@ -1,0 +1,143 @@
+/*
+ * A fake behind real sockets on loopback: one port for HTTP and WebSockets, as a venue has it.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '@arbees/core'
+import type { WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
+import type { FakeHandshake, FakePeer, FakeReply, FakeVenue } from './fake-venue.ts'
+
+/** Settings of `serveVenue`. */
+export type ServeOptions = {
+  readonly venue: FakeVenue
+  readonly clock: Clock
+  /** @default 0: any free port */
+  readonly port?: number
+  /** @default '127.0.0.1' */
+  readonly host?: string
+}
+
+/** A fake that listens. */
+export type VenueServer = {
+  readonly port: number
+  /** `http://127.0.0.1:PORT` */
+  readonly httpOrigin: string
+  /** `ws://127.0.0.1:PORT` */
+  readonly wsOrigin: string
+  /** Ends every connection and frees the port. The fake itself goes on. */
+  readonly close: () => Promise<void>
+}
+
+function headersOf(message: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return headers
+}
+
+function carryOut(reply: FakeReply, response: ServerResponse): void {
+  if (reply.type === 'silence') return
+  if (reply.type === 'cut') {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  if (response.destroyed) return
+  // 204 and 304 have no body, and so no length.
+  const length = reply.body === '' ? {} : { 'content-length': String(Buffer.byteLength(reply.body)) }
+  response.writeHead(reply.status, { ...reply.headers, ...length })
+  response.end(reply.body)
+}
+
+function refuse(socket: Duplex, handshake: FakeHandshake & { readonly type: 'refused' }): void {
+  const lines = [`HTTP/1.1 ${handshake.status} Refused`, 'connection: close']
+  for (const [name, value] of Object.entries(handshake.headers)) lines.push(`${name}: ${value}`)
+  lines.push(`content-length: ${Buffer.byteLength(handshake.body)}`)
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${handshake.body}`)
+}
+
+/** The client's end of an upgrade that may not be finished yet: what is sent early waits. */
+function createPeer(): { readonly peer: FakePeer; readonly attach: (socket: WebSocket) => void } {
+  const early: ((socket: WebSocket) => void)[] = []
+  let socket: WebSocket | undefined
+  const act = (action: (socket: WebSocket) => void) => {
+    if (socket === undefined) early.push(action)
+    else if (socket.readyState === socket.OPEN) action(socket)
+  }
+  return {
+    peer: Object.freeze({
+      send: (text: string) => act((one) => one.send(text)),
+      ping: (text?: string) => act((one) => one.ping(text)),
+      close: (code: number, reason: string) => act((one) => one.close(code, reason)),
+      cut: () => act((one) => one.terminate()),
+    }),
+    attach: (opened) => {
+      socket = opened
+      for (const action of early.splice(0)) action(opened)
+    },
+  }
+}
+
+/**
+ * Listens on loopback and resolves when the port is open.
+ *
+ * @example
+ * const server = await serveVenue({ venue: fakeKalshi({ runtime }).venue, clock: runtime.clock })
+ * await fetch(`${server.httpOrigin}/trade-api/v2/exchange/status`)
+ */
+export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
+  const { venue, clock, port = 0, host = '127.0.0.1' } = options
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: true })
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    // A client that gives up in the middle of its request is no failure of ours.
+    request.on('error', () => undefined)
+    request.on('end', () => {
+      const { method = 'GET', url = '/' } = request
+      const body = Buffer.concat(chunks).toString('utf8')
+      const reply = venue.request({ method, url, headers: headersOf(request), body })
+      if (reply.type === 'silence' || reply.after === 0) carryOut(reply, response)
+      else clock.setTimer(reply.after, () => carryOut(reply, response))
+    })
+  })
+  server.keepAliveTimeout = 60_000
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => undefined)
+    const { peer, attach } = createPeer()
+    const handshake = venue.openSocket(request.url ?? '/', headersOf(request), peer)
+    if (handshake.type === 'refused') {
+      refuse(socket, handshake)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      opened.on('error', () => undefined)
+      opened.on('message', (data) => handshake.socket.frame(data.toString()))
+      opened.on('close', () => handshake.socket.closed())
+      attach(opened)
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port: bound } = server.address() as AddressInfo
+  return Object.freeze({
+    port: bound,
+    httpOrigin: `http://${host}:${bound}`,
+    wsOrigin: `ws://${host}:${bound}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        for (const one of sockets.clients) one.terminate()
+        sockets.close()
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  })
+}
