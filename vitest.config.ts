@@ -1,14 +1,23 @@
 import { defineConfig } from 'vitest/config'
+import { createSkipReporter } from './scripts/skip-reporter.ts'
 
-// The source condition makes every package import its neighbours' sources, so no test can run
+// The source condition makes every package import its neighbors' sources, so no test can run
 // against a stale build. It must be set on the root and inherited (`extends: true`): a bare glob
 // of project folders would ignore it.
 const conditions = ['@arbees/source', 'module', 'node', 'import', 'default']
+
+// Where to write the JSON report, when somebody wants one: .ci/run does.
+const report = process.env['TEST_REPORT']
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    reporters: [
+      'default',
+      createSkipReporter(console.log),
+      ...(report === undefined ? [] : [['json', { outputFile: report }] as ['json', { outputFile: string }]]),
+    ],
     projects: [
       {
         extends: true,

@@ -21,10 +21,10 @@ export type HttpRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | undefined
   /** From the call to the last byte of the answer. */
   readonly timeoutMicros: Micros
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One HTTP answer, whatever its status. */
@@ -37,7 +37,8 @@ export type HttpResponse = {
 
 /**
  * Sends one request, once. Rejects with a VenueError: `connect.failed` when nothing left,
- * `request.timeout` or `request.interrupted` (with `sentBytes`) otherwise.
+ * `request.timeout` or `request.interrupted` (with `sentBytes`) otherwise, `payload.malformed` when
+ * the answer is too large or cannot be decompressed.
  */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>
 
@@ -48,7 +49,10 @@ export type SocketHandlers = {
   readonly frame: (text: string, at: Micros) => void
   /** A ping or pong of the protocol itself: proof of life. */
   readonly beat: (at: Micros) => void
-  /** Called exactly once, also when the connection never opened. */
+  /**
+   * Called exactly once, also when the connection never opened. A handshake that was refused has its
+   * HTTP status as the code, where the platform tells it.
+   */
   readonly closed: (code: number, reason: string, at: Micros) => void
 }
 

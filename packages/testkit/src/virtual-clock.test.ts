@@ -25,7 +25,7 @@ describe('a virtual clock', () => {
     const order: string[] = []
     clock.setTimer(millis(1), () => {
       order.push('a')
-      clock.setTimer(0 as Micros, () => order.push('d'))
+      clock.setTimer(-5 as Micros, () => order.push('d'))
     })
     clock.setTimer(millis(1), () => order.push('b'))
     clock.setTimer(millis(1), () => order.push('c'))
@@ -112,8 +112,8 @@ describe('a virtual clock', () => {
     expect(await clock.runUntilIdle()).toBe(1)
   })
 
-  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a delay of %s', (delay) => {
-    expect(() => createVirtualClock(start).setTimer(delay as Micros, () => undefined)).toThrow('a whole number from 0')
+  test.each([0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a delay of %s', (delay) => {
+    expect(() => createVirtualClock(start).setTimer(delay as Micros, () => undefined)).toThrow('a whole number of')
   })
 
   test('strikes alike for the same seed, whatever the sleepers do to each other', async () => {

@@ -9,7 +9,7 @@
  */
 import type { Clock, Micros } from '@arbees/core'
 import { invariant, toMicros } from '@arbees/core'
-import { createHeap } from './heap.ts'
+import { createTimerQueue } from './timer-queue.ts'
 
 /** A clock that stands still until it is stepped. */
 export type VirtualClock = Clock & {
@@ -34,11 +34,7 @@ export type VirtualClock = Clock & {
   readonly waiting: () => number
 }
 
-type Timer = { readonly at: Micros; readonly sequence: number; fire: (() => void) | undefined }
-
 const STEPS_MAX = 1_000_000
-/** Below so many canceled timers in the heap they are not worth a sweep. */
-const SWEEP_MIN = 256
 
 function settle(): Promise<void> {
   return new Promise((resolve) => {
@@ -56,46 +52,14 @@ function settle(): Promise<void> {
  * await slept
  */
 export function createVirtualClock(startAt: Micros): VirtualClock {
-  const timers = createHeap<Timer>((a, b) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence))
+  const timers = createTimerQueue()
   let now = startAt
-  let sequence = 0
-  let canceled = 0
-
-  function setTimer(delay: Micros, fire: () => void): () => void {
-    invariant(Number.isSafeInteger(delay) && delay >= 0, `a delay is a whole number from 0, found ${delay}`)
-    sequence += 1
-    const timer: Timer = { at: toMicros(now + delay), sequence, fire }
-    timers.push(timer)
-    return () => {
-      if (timer.fire === undefined) return
-      timer.fire = undefined
-      canceled += 1
-      if (canceled >= SWEEP_MIN && canceled * 2 > timers.size()) {
-        timers.retain((one) => one.fire !== undefined)
-        canceled = 0
-      }
-    }
-  }
-
-  /** The next timer that was not canceled, left in the heap. */
-  function upcoming(): Timer | undefined {
-    let first = timers.peek()
-    while (first !== undefined && first.fire === undefined) {
-      timers.pop()
-      canceled -= 1
-      first = timers.peek()
-    }
-    return first
-  }
 
   async function step(): Promise<boolean> {
-    const timer = upcoming()
-    if (timer === undefined) return false
-    timers.pop()
-    now = timer.at
-    const { fire } = timer
-    timer.fire = undefined
-    fire?.()
+    const next = timers.peek()
+    if (next === undefined) return false
+    now = next.at
+    timers.take()?.()
     await settle()
     return true
   }
@@ -104,7 +68,7 @@ export function createVirtualClock(startAt: Micros): VirtualClock {
     invariant(until >= now, `time does not run backwards: it is ${now}, found ${until}`)
     let steps = 0
     await settle()
-    for (let next = upcoming(); next !== undefined && next.at <= until; next = upcoming()) {
+    for (let next = timers.peek(); next !== undefined && next.at <= until; next = timers.peek()) {
       await step()
       steps += 1
     }
@@ -117,19 +81,22 @@ export function createVirtualClock(startAt: Micros): VirtualClock {
     await settle()
     while (await step()) {
       steps += 1
-      invariant(steps < stepsMax || upcoming() === undefined, `still not idle after ${stepsMax} steps`)
+      invariant(steps < stepsMax || timers.size() === 0, `still not idle after ${stepsMax} steps`)
     }
     return steps
   }
 
   return Object.freeze({
     now: () => now,
-    setTimer,
+    setTimer: (delay: Micros, fire: () => void) => {
+      invariant(Number.isSafeInteger(delay), `a delay is a whole number of microseconds, found ${delay}`)
+      return timers.add(toMicros(now + Math.max(0, delay)), fire)
+    },
     settle,
     step,
     run,
     runUntilIdle,
-    nextAt: () => upcoming()?.at,
-    waiting: () => timers.size() - canceled,
+    nextAt: () => timers.peek()?.at,
+    waiting: timers.size,
   })
 }

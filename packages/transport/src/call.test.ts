@@ -226,7 +226,7 @@ describe('bind', () => {
     const walk = async () => {
       for await (const _page of bind(context, { getItems }).getItems.pages());
     }
-    await expect(walk()).rejects.toMatchObject({ code: 'payload.malformed' })
+    await expect(walk()).rejects.toThrow('this page again')
   })
 
   test('a list without end is given up', async () => {

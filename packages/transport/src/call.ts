@@ -6,7 +6,7 @@ import type { Clock, Http, HttpResponse, Micros, VenueId } from '@arbees/core'
 import { VenueError } from '@arbees/core'
 import type { Interceptor } from './compose.ts'
 import { formatIssues } from './decoder.ts'
-import type { AnyEndpoint, Charge, Endpoint } from './endpoint.ts'
+import type { AnyEndpoint, Charge, Endpoint, RequestParts } from './endpoint.ts'
 import { nameOf } from './endpoint.ts'
 import type { CallOptions, OutgoingRequest } from './outgoing.ts'
 import { buildQuery, fillPath } from './query.ts'
@@ -44,6 +44,9 @@ export type CallContext = {
   readonly timeoutMicros: Micros
 }
 
+const NO_OPTIONS: CallOptions = Object.freeze({})
+const NO_PARTS: RequestParts = Object.freeze({})
+
 /**
  * Calls an endpoint and returns its decoded answer.
  *
@@ -53,15 +56,19 @@ export type CallContext = {
  * @example
  * const market = await call(context, getMarket, { ticker: 'KXHIGHNY-26NOV22-B53.5' })
  */
-export async function call<Input extends object, Output, Item>(
+export function call<Input extends object, Output, Item>(
   context: CallContext,
   endpoint: Endpoint<Input, Output, Item>,
   input: Input,
-  options: CallOptions = {},
+  options: CallOptions = NO_OPTIONS,
 ): Promise<Output> {
-  const request = toOutgoing(context, endpoint, input, options)
   const attempt = (outgoing: OutgoingRequest) => exchange(context, endpoint, outgoing)
-  return context.intercept === undefined ? attempt(request) : context.intercept(request, attempt)
+  try {
+    const request = toOutgoing(context, endpoint, input, options)
+    return context.intercept === undefined ? attempt(request) : context.intercept(request, attempt)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 /** Returns the request of a call as it would be sent, but for the signature. */
@@ -69,10 +76,10 @@ export function toOutgoing<Input extends object, Output, Item>(
   context: CallContext,
   endpoint: Endpoint<Input, Output, Item>,
   input: Input,
-  options: CallOptions = {},
+  options: CallOptions = NO_OPTIONS,
 ): OutgoingRequest {
   const { dialect } = context
-  const parts = endpoint.request?.(input) ?? {}
+  const parts = endpoint.request?.(input) ?? NO_PARTS
   const [origin, prefix] = splitBase(dialect.baseUrl)
   const path = prefix + fillPath(endpoint.path, parts.path)
   const query = parts.query === undefined ? '' : buildQuery(parts.query)
@@ -82,16 +89,16 @@ export function toOutgoing<Input extends object, Output, Item>(
   return {
     endpoint,
     method: endpoint.method,
-    url: origin + path + (query === '' ? '' : `?${query}`),
+    url: query === '' ? origin + path : `${origin}${path}?${query}`,
     path,
     query,
-    ...(parts.body === undefined ? {} : { body: textOf(parts.body) }),
+    body: parts.body === undefined ? undefined : textOf(parts.body),
     headers,
     charges: endpoint.charges?.(input, cost) ?? [cost],
     timeoutMicros: options.timeoutMicros ?? context.timeoutMicros,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt }),
-    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
+    signal: options.signal,
+    expiresAt: options.expiresAt,
+    beforeSend: options.beforeSend,
     lane: options.lane ?? 'normal',
     priority: options.priority ?? 5,
   }
@@ -136,9 +143,9 @@ async function exchange<Input extends object, Output, Item>(
     method: request.method,
     url: request.url,
     headers: signedHeaders(dialect, request, now),
-    ...(request.body === undefined ? {} : { body: request.body }),
+    body: request.body,
     timeoutMicros: request.timeoutMicros,
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    signal: request.signal,
   })
   dialect.onResponse?.(response, request, clock.now())
   if (response.status < 200 || response.status > 299) throw dialect.toError(response, request)

@@ -18,9 +18,10 @@ export type HttpLayer = (next: Http) => Http
  * const intercept = compose(retry(options), rateLimitBackoff(options), breaker.intercept, limiter.intercept)
  */
 export function compose(...interceptors: readonly Interceptor[]): Interceptor {
+  const innermostFirst = interceptors.toReversed()
   return (request, next) => {
     let chain = next
-    for (const interceptor of interceptors.toReversed()) {
+    for (const interceptor of innermostFirst) {
       const inner = chain
       chain = (outgoing) => interceptor(outgoing, inner)
     }

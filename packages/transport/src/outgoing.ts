@@ -32,13 +32,13 @@ export type OutgoingRequest = {
   readonly path: string
   /** The exact query in `url`, without the question mark; empty when there is none. */
   readonly query: string
-  readonly body?: string
+  readonly body?: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly charges: readonly Charge[]
   readonly timeoutMicros: Micros
-  readonly signal?: AbortSignal
-  readonly expiresAt?: Micros
-  readonly beforeSend?: () => void
+  readonly signal?: AbortSignal | undefined
+  readonly expiresAt?: Micros | undefined
+  readonly beforeSend?: (() => void) | undefined
   readonly lane: Lane
   readonly priority: number
 }

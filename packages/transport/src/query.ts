@@ -52,7 +52,12 @@ export function buildQuery(query: Readonly<Record<string, QueryValue>>): string 
  * @example
  * fillPath('/events/{event}', { event: 'A B' }) // '/events/A%20B'
  */
-export function fillPath(template: string, values: Readonly<Record<string, string | number>> = {}): string {
+export function fillPath(template: string, values?: Readonly<Record<string, string | number>>): string {
+  if (values === undefined && !template.includes('{')) return template
+  return fillNames(template, values ?? {})
+}
+
+function fillNames(template: string, values: Readonly<Record<string, string | number>>): string {
   const used = new Set<string>()
   const path = template.replace(/\{([^{}]+)\}/g, (_whole, name: string) => {
     used.add(name)

@@ -7,12 +7,22 @@ import type { Clock, Connect, Socket, SocketHandlers } from '@arbees/core'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { detailOf } from './http-failure.ts'
 
+/** What is read of a WebSocket's events, whichever it is. */
+export type WebSocketEvent = {
+  readonly type: string
+  readonly data?: unknown
+  readonly code?: number
+  readonly reason?: string
+  readonly error?: unknown
+  readonly message?: string
+}
+
 /** What is needed of a WebSocket; the classes of the platform and of `ws` both have it. */
 export type WebSocketLike = {
   readonly readyState: number
   readonly bufferedAmount: number
   binaryType: string
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: WebSocketEvent) => void): void
   send(text: string): void
   close(code?: number, reason?: string): void
 }
@@ -52,7 +62,7 @@ function nodeFactory(options: WsConnectOptions): WebSocketFactory {
       handshakeTimeout: handshakeTimeoutMillis,
       perMessageDeflate: isCompressed,
       followRedirects: false,
-    }) as unknown as WebSocketLike
+    })
 }
 
 function textOf(data: unknown): string {
@@ -101,14 +111,14 @@ export function wsConnect(options: WsConnectOptions): Connect {
     socket.addEventListener('open', () => {
       if (!isClosed) handlers.opened(clock.now())
     })
-    socket.addEventListener('message', (event: { readonly data: unknown }) => {
+    socket.addEventListener('message', (event) => {
       if (!isClosed) handlers.frame(textOf(event.data), clock.now())
     })
-    socket.addEventListener('error', (event: { readonly error?: unknown; readonly message?: string }) => {
+    socket.addEventListener('error', (event) => {
       failure = event.error === undefined ? (event.message ?? 'error') : detailOf(event.error)
     })
-    socket.addEventListener('close', (event: { readonly code: number; readonly reason: string }) => {
-      closed(event.code, event.reason)
+    socket.addEventListener('close', (event) => {
+      closed(event.code ?? ABNORMAL, event.reason ?? '')
     })
     if (socket.on !== undefined) {
       const beat = () => {

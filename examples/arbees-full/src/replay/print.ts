@@ -1,4 +1,4 @@
-import { formatDecimal, formatMoney } from '@arbees/core'
+import { formatDecimal, parseMoney } from '@arbees/core'
 import { Table } from 'console-table-printer'
 import colors from 'picocolors'
 import type { ReplayResult } from './replay.ts'
@@ -44,6 +44,7 @@ function directionRow(pair: string, direction: string, found: DirectionReport) {
 
 function pairTable(summary: ReplaySummary): string {
   const table = new Table({
+    shouldDisableColors: true,
     columns: [
       { name: 'pair', alignment: 'left' },
       { name: 'direction', alignment: 'left' },
@@ -65,6 +66,7 @@ function pairTable(summary: ReplaySummary): string {
 
 function tradeTable({ engine }: ReplayResult, tradesMax: number): string {
   const table = new Table({
+    shouldDisableColors: true,
     columns: [
       { name: 'trade', alignment: 'right' },
       { name: 'pair', alignment: 'left' },
@@ -86,16 +88,23 @@ function tradeTable({ engine }: ReplayResult, tradesMax: number): string {
       wanted: formatDecimal(detection.quantity, 6, 2),
       'leg a': formatDecimal(legs[0].received, 6, 2),
       'leg b': formatDecimal(legs[1].received, 6, 2),
-      spent: formatMoney(spent as typeof detection.profit),
-      hoped: formatMoney(detection.profit),
+      spent: formatDecimal(spent, 6, 6),
+      hoped: formatDecimal(detection.profit, 6, 6),
     })
   }
   const more = trades.length > tradesMax ? `\n… and ${trades.length - tradesMax} more trades` : ''
   return section('Trades (contracts and dollars)', table) + more
 }
 
+/** Dollars with all six places, so that columns of money align. */
+function dollars(text: string): string {
+  const money = parseMoney(text)
+  return `${money < 0 ? '-' : ''}$${formatDecimal(Math.abs(money), 6, 6)}`
+}
+
 function rows(title: string, entries: readonly (readonly [string, string])[]): string {
   const table = new Table({
+    shouldDisableColors: true,
     columns: [
       { name: 'what', alignment: 'left' },
       { name: 'figure', alignment: 'right' },
@@ -126,15 +135,15 @@ function moneyEntries({ pnl, bankroll, orders, trades }: ReplaySummary): [string
     ['trades hedged / unbalanced / missed', `${trades.hedged} / ${trades.unbalanced} / ${trades.missed}`],
     ['contracts hedged', trades.hedgedContracts],
     ['contracts on one leg only', trades.unhedgedContracts],
-    ['bankroll at the start', `$${bankroll.start}`],
-    ['cash', `$${bankroll.cash}`],
-    ['hedged contracts will pay', `$${bankroll.hedged}`],
-    ['one-legged contracts at the bid', `$${bankroll.unhedgedAtBid}`],
-    ['equity', `$${bankroll.equity}`],
-    ['profit and loss, realized', `$${pnl.realized}`],
-    ['profit and loss, open', `$${pnl.open}`],
-    ['fees paid', `$${pnl.fees}`],
-    ['profit and loss, total', `$${pnl.total}`],
+    ['bankroll at the start', dollars(bankroll.start)],
+    ['cash', dollars(bankroll.cash)],
+    ['hedged contracts will pay', dollars(bankroll.hedged)],
+    ['one-legged contracts at the bid', dollars(bankroll.unhedgedAtBid)],
+    ['equity', dollars(bankroll.equity)],
+    ['profit and loss, realized', dollars(pnl.realized)],
+    ['profit and loss, open', dollars(pnl.open)],
+    ['fees paid', dollars(pnl.fees)],
+    ['profit and loss, total', dollars(pnl.total)],
   ]
 }
 

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { PICO_TICK } from '@arbees/arb-engine'
+import { formatDecimal, mulDiv, parseMoney } from '@arbees/core'
 import type { ReplayResult } from './replay.ts'
 import type { ReplaySummary } from './summary.ts'
 
@@ -66,10 +67,10 @@ function plot(id, height, series, data, options) {
 plot('equity', 220, [
   { label: 'equity $', stroke: colors[0], width: 2 },
   { label: 'cash $', stroke: colors[1], width: 1 },
-], [DATA.at, DATA.equity, DATA.cash])
+], [DATA.at, DATA.equity, DATA.cash], { axes: [{}, { size: 76, label: 'dollars' }] })
 plot('edges', 280, DATA.edges.map((one, index) => ({ label: one.name, stroke: colors[index % colors.length], width: 1, spanGaps: false })),
   [DATA.at, ...DATA.edges.map((one) => one.values)],
-  { axes: [{}, { label: 'cents a contract, after fees' }] })
+  { axes: [{}, { size: 76, label: 'cents a contract, after fees' }] })
 const names = [...new Set(DATA.episodes.map((one) => one.name))]
 const canvas = document.getElementById('episodes')
 if (canvas && names.length > 0) {
@@ -97,6 +98,12 @@ if (canvas && names.length > 0) {
 addEventListener('resize', () => { for (const chart of charts) chart.setSize({ width: width(), height: chart.height }) })
 `
 
+/** Dollars to the whole cent, towards minus infinity: a headline, never better than the truth. */
+function cents(text: string): string {
+  const whole = mulDiv(parseMoney(text), 1, 10_000, 'floor')
+  return `${whole < 0 ? '−' : ''}$${formatDecimal(Math.abs(whole), 2)}`
+}
+
 function card(figure: string, label: string): string {
   return `<div class="card"><b>${escapeHtml(figure)}</b><span>${escapeHtml(label)}</span></div>`
 }
@@ -104,13 +111,13 @@ function card(figure: string, label: string): string {
 function cards(summary: ReplaySummary): string {
   const { opportunities, orders, pnl, bankroll, trades } = summary
   return [
-    card(`$${bankroll.equity}`, `equity, from $${bankroll.start}`),
-    card(`$${pnl.total}`, 'profit and loss'),
+    card(`${cents(bankroll.equity)}`, `equity, from ${cents(bankroll.start)}`),
+    card(`${cents(pnl.total)}`, 'profit and loss'),
     card(`${opportunities.actedOn} of ${opportunities.found}`, 'opportunities acted on'),
     card(`${orders.filled + orders.partlyFilled} of ${orders.sent}`, 'orders that filled'),
     card(trades.hedgedContracts, 'contracts hedged'),
     card(trades.unhedgedContracts, 'contracts on one leg only'),
-    card(`$${pnl.fees}`, 'fees paid'),
+    card(`${cents(pnl.fees)}`, 'fees paid'),
   ].join('')
 }
 

@@ -1,4 +1,4 @@
-import type { Micros, VenueId } from '@arbees/core'
+import type { Micros } from '@arbees/core'
 import { VenueError } from '@arbees/core'
 import Bottleneck from 'bottleneck'
 import type { Interceptor } from '../compose.ts'
@@ -7,7 +7,6 @@ import { abortedError } from './pause.ts'
 
 /** Settings of `createBulkQueue`. */
 export type BulkQueueOptions = {
-  readonly venue: VenueId
   /** Bulk requests under way at once. @default 4 */
   readonly concurrencyMax?: number
   /** The least time between two starts. @default 0 */
@@ -33,7 +32,7 @@ function refused(request: OutgoingRequest): VenueError<'rate.limited'> {
  * crowd the order path. Only requests of the `bulk` lane enter; all others pass in the caller's tick.
  * It runs on the machine's own time, so a simulation leaves it out.
  */
-export function createBulkQueue(options: BulkQueueOptions): BulkQueue {
+export function createBulkQueue(options: BulkQueueOptions = {}): BulkQueue {
   const { concurrencyMax = 4, spacingMicros = 0, waitingMax = 10_000 } = options
   const queue = new Bottleneck({
     maxConcurrent: concurrencyMax,

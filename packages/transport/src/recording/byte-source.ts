@@ -3,8 +3,8 @@
  * first two bytes, in chunks, never whole in memory.
  */
 import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
@@ -20,11 +20,19 @@ export type ByteSource = {
   readonly bytesRead: () => number
   /** Size of the source; 0 when unknown. */
   readonly bytesTotal: number
+  /** Lets the file go, if it is one. */
+  readonly close: () => Promise<void>
 }
 
 const CHUNK_SIZE = 256 * 1024
+/** How much is inflated, on a thread of its own, ahead of the one that reads lines. */
+const INFLATED_SIZE = 128 * 1024
 const GZIP_FIRST = 0x1f
 const GZIP_SECOND = 0x8b
+
+function isGzip(head: Uint8Array): boolean {
+  return head[0] === GZIP_FIRST && head[1] === GZIP_SECOND
+}
 
 async function* joined(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head
@@ -35,9 +43,16 @@ async function* joined(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Async
   }
 }
 
+/** Gives a buffer's memory back at once: garbage outside the heap is collected late, and reading makes no other. */
+function free(chunk: Buffer): void {
+  const memory = chunk.buffer as ArrayBuffer & { readonly transfer: (length: number) => ArrayBuffer }
+  // zlib fills its buffers part by part; with the last part it is done with one. Smaller ones are shared.
+  const isLastPart = chunk.byteOffset + chunk.byteLength === memory.byteLength
+  if (isLastPart && memory.byteLength === INFLATED_SIZE) memory.transfer(0)
+}
+
 async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // The high-water mark lets the thread that inflates run ahead of the one that reads lines.
-  const gunzip = createGunzip({ chunkSize: CHUNK_SIZE, ...{ highWaterMark: 4 * CHUNK_SIZE } })
+  const gunzip = createGunzip({ chunkSize: INFLATED_SIZE, ...{ highWaterMark: INFLATED_SIZE } })
   const input = Readable.from(source, { objectMode: false })
   let inputError: unknown
   input.on('error', (error) => {
@@ -46,7 +61,10 @@ async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   })
   input.pipe(gunzip)
   try {
-    for await (const chunk of gunzip) yield chunk as Uint8Array
+    for await (const chunk of gunzip) {
+      yield chunk as Buffer
+      free(chunk as Buffer)
+    }
   } catch (error) {
     if (inputError !== undefined) throw inputError
     throw new GzipError(error instanceof Error ? error.message : String(error), { cause: error })
@@ -64,25 +82,67 @@ async function* plainOrInflated(source: AsyncIterable<Uint8Array>): AsyncGenerat
     while (head.length < 2) {
       const next = await iterator.next()
       if (next.done === true) break
-      head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+      // The source may fill this chunk again when the next is asked for.
+      head = head.length === 0 && next.value.length >= 2 ? next.value : Buffer.concat([head, next.value])
     }
     const all = joined(head, iterator)
-    yield* head[0] === GZIP_FIRST && head[1] === GZIP_SECOND ? inflated(all) : all
+    yield* isGzip(head) ? inflated(all) : all
   } finally {
     await iterator.return?.()
   }
 }
 
-/** Opens a file (a path) or takes a stream of bytes. A failure of the platform comes as it is. */
+/** Reads a plain file into two buffers by turns: while one is looked at, the other fills. */
+async function* readAhead(file: FileHandle): AsyncGenerator<Uint8Array> {
+  let ready = Buffer.allocUnsafe(CHUNK_SIZE)
+  let filling = Buffer.allocUnsafe(CHUNK_SIZE)
+  let position = 0
+  let reading = file.read(filling, 0, CHUNK_SIZE, position)
+  try {
+    for (;;) {
+      const { bytesRead } = await reading
+      if (bytesRead === 0) return
+      position += bytesRead
+      const full = filling
+      filling = ready
+      ready = full
+      reading = file.read(filling, 0, CHUNK_SIZE, position)
+      yield full.subarray(0, bytesRead)
+    }
+  } finally {
+    // The file is closed next, which must not happen under a read.
+    await reading.catch(() => undefined)
+  }
+}
+
+async function* readFileBytes(file: FileHandle): AsyncGenerator<Uint8Array> {
+  const first = Buffer.alloc(2)
+  await file.read(first, 0, 2, 0)
+  yield* isGzip(first) ? file.createReadStream({ start: 0, autoClose: false }) : readAhead(file)
+}
+
+/**
+ * Opens a file (a path) or takes a stream of bytes. A failure of the platform comes as it is.
+ * Chunks belong to their source: one is valid until the next is asked for.
+ */
 export async function openByteSource(source: string | AsyncIterable<Uint8Array>): Promise<ByteSource> {
   let bytesRead = 0
-  const bytesTotal = typeof source === 'string' ? (await stat(source)).size : 0
-  const bytes = typeof source === 'string' ? createReadStream(source, { highWaterMark: CHUNK_SIZE }) : source
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
+  async function* counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
       bytesRead += chunk.length
       yield chunk
     }
   }
-  return { chunks: plainOrInflated(counted()), bytesRead: () => bytesRead, bytesTotal }
+  const sourceOf = (bytes: AsyncIterable<Uint8Array>, bytesTotal: number, close: () => Promise<void>): ByteSource => ({
+    chunks: plainOrInflated(counted(bytes)),
+    bytesRead: () => bytesRead,
+    bytesTotal,
+    close,
+  })
+  if (typeof source !== 'string') return sourceOf(source, 0, async () => undefined)
+  const file = await open(source)
+  const stats = await file.stat()
+  // A pipe has no positions to read at.
+  const bytes = stats.isFile() ? readFileBytes(file) : file.createReadStream({ autoClose: false })
+  return sourceOf(bytes, stats.isFile() ? stats.size : 0, () => file.close())
 }

@@ -137,11 +137,11 @@ function pairsOf(value: unknown, indexByMarket: ReadonlyMap<string, number>, ref
   return pairs
 }
 
-function feesOf(value: unknown, markets: readonly RecordedMarket[], refuse: Refuse): Record<VenueId, RecordedFee> {
+function feesOf(value: unknown, markets: readonly RecordedMarket[], refuse: Refuse): Record<string, RecordedFee> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     refuse(`fees ${excerpt(value)}`, 'fees as an object by venue')
   }
-  const fees: Record<VenueId, RecordedFee> = Object.create(null) as Record<VenueId, RecordedFee>
+  const fees: Record<string, RecordedFee> = Object.create(null) as Record<string, RecordedFee>
   for (const [venue, one] of Object.entries(value as Fields)) fees[venue] = feeOf(one, `fees.${venue}`, refuse)
   for (const { venue } of markets) {
     if (fees[venue] === undefined) refuse(`no fees of ${venue}`, 'fees of every venue that has a market')

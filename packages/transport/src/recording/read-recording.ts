@@ -12,7 +12,7 @@ import type { LineDefect } from './parse-line.ts'
 import { parseLine } from './parse-line.ts'
 import type { RecordingEvent, RecordingHeader } from './recording.ts'
 import type { LineScanner } from './scan-line.ts'
-import { createLineScanner } from './scan-line.ts'
+import { createLineScanner, scanLine } from './scan-line.ts'
 
 /** What a reader calls. What a handler throws ends the reading and comes out of it. */
 export type RecordingHandlers = {
@@ -64,7 +64,7 @@ type Reading = {
   /** Set by the header. */
   context: LineContext | undefined
   /** Set with the context. */
-  scan: LineScanner | undefined
+  scanner: LineScanner | undefined
   /** Number of the line being read; 1 is the header. */
   line: number
   lines: number
@@ -94,7 +94,7 @@ function readHeader(reading: Reading, bytes: Buffer): void {
   const header = parseRecordingHeader(text, reading.file)
   const context = createLineContext(header)
   reading.context = context
-  reading.scan = createLineScanner(context, reading.event)
+  reading.scanner = createLineScanner(context, reading.event)
   reading.handlers.header(header)
 }
 
@@ -178,8 +178,8 @@ function readLines(
 ): { next: number; waiting?: Promise<void> } {
   let position = start
   for (;;) {
-    const { scan, context } = reading
-    const next = scan === undefined ? -1 : scan(chunk, view, position)
+    const { scanner, context } = reading
+    const next = scanner === undefined ? -1 : scanLine(scanner, chunk, view, position)
     let waiting: Promise<void> | undefined
     if (next >= 0 && context !== undefined) {
       reading.line += 1
@@ -227,7 +227,7 @@ async function readEnd(reading: Reading): Promise<void> {
 }
 
 async function readChunks(reading: Reading, source: string | AsyncIterable<Uint8Array>): Promise<void> {
-  const { chunks, bytesRead, bytesTotal } = await openByteSource(source)
+  const { chunks, bytesRead, bytesTotal, close } = await openByteSource(source)
   try {
     for await (const chunk of chunks) {
       await readChunk(reading, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
@@ -239,6 +239,8 @@ async function readChunks(reading: Reading, source: string | AsyncIterable<Uint8
     const { file, line } = reading
     skip(reading, malformed(file, line + 1, `a gzip stream that breaks: ${error.message}`, 'a whole gzip file', error))
     return
+  } finally {
+    await close()
   }
   await readEnd(reading)
 }
@@ -269,7 +271,7 @@ export async function readRecording(
     // A byte-order mark is no part of the format: kept, it is refused with the header.
     decoder: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
     context: undefined,
-    scan: undefined,
+    scanner: undefined,
     line: 0,
     lines: 0,
     skipped: 0,

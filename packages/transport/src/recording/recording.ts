@@ -50,7 +50,7 @@ export type RecordingHeader = {
   readonly markets: readonly RecordedMarket[]
   readonly pairs: readonly RecordedPair[]
   /** By venue; every venue of a market is there. */
-  readonly fees: Readonly<Record<VenueId, RecordedFee>>
+  readonly fees: Readonly<Record<string, RecordedFee>>
 }
 
 /** The kinds of observation a recording holds. */

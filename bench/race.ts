@@ -1,0 +1,60 @@
+/*
+ * Timings on a shared machine drift, so contenders run by turns: one round is each of them once, in
+ * an order that rotates, and a ratio is taken within a round. The first round only warms up. What is
+ * reported is the median over the rounds, of times and of ratios each for itself.
+ */
+
+/** Something to be timed. */
+export type Contender = {
+  readonly name: string
+  /** Does the work once and returns how many operations that was. */
+  readonly run: () => number | Promise<number>
+}
+
+/** What the rounds of one contender said. */
+export type Result = {
+  readonly name: string
+  /** Nanoseconds of one operation: median, and the fastest and slowest round. */
+  readonly nanos: number
+  readonly nanosMin: number
+  readonly nanosMax: number
+  /** Its time as a multiple of another contender's, median over the rounds. */
+  readonly ratioTo: (name: string) => number
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const high = sorted[middle] as number
+  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] as number)) / 2
+}
+
+async function time(contender: Contender): Promise<number> {
+  globalThis.gc?.()
+  const start = performance.now()
+  const operations = await contender.run()
+  return ((performance.now() - start) * 1e6) / operations
+}
+
+/** Runs the contenders for so many rounds and returns what they took, in their order. */
+export async function race(contenders: readonly Contender[], rounds: number): Promise<readonly Result[]> {
+  const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
+  for (let round = -1; round < rounds; round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(turn + round + 1) % contenders.length] as Contender
+      const nanos = await time(contender)
+      if (round >= 0) times.get(contender.name)?.push(nanos)
+    }
+  }
+  const timesOf = (name: string) => times.get(name) ?? []
+  return contenders.map(({ name }) => {
+    const own = timesOf(name)
+    return {
+      name,
+      nanos: median(own),
+      nanosMin: Math.min(...own),
+      nanosMax: Math.max(...own),
+      ratioTo: (other) => median(timesOf(other).map((nanos, round) => (own[round] as number) / nanos)),
+    }
+  })
+}

@@ -1,0 +1,81 @@
+import type { ContinuitySource } from '@arbees/core'
+import { seconds } from '@arbees/core'
+import type { BookKeeper } from './book-keeper.ts'
+import { createBookKeeper } from './book-keeper.ts'
+import type { ChannelName } from './channels.ts'
+import type { DeltaScan, DeltaScanner } from './scan-delta.ts'
+import { createDeltaScan, createDeltaScanner } from './scan-delta.ts'
+import type { SubscribeOptions } from './stream-command.ts'
+
+/** How long a snapshot may take before it is asked for (again). */
+export const SNAPSHOT_WAIT = seconds(5)
+/** The timer that watches over it. */
+export const SNAPSHOT_TIMER = 'snapshot'
+
+/** One subscription that is wanted, and how it stands on this connection. */
+export type Subscription = {
+  readonly channel: ChannelName
+  /** Every market, rather than those of `tickers`. */
+  isWhole: boolean
+  readonly tickers: Set<string>
+  options: SubscribeOptions
+  /** The id of the command that asked for it; 0 before it was asked for on this connection. */
+  askedBy: number
+  /** The venue's id of it on this connection; 0 before it was acknowledged. */
+  sid: number
+  /** The last sequence number seen; −1 before the first. */
+  sequence: number
+  /** Tickers to be added or taken away once it is acknowledged. */
+  readonly toAdd: Set<string>
+  readonly toDelete: Set<string>
+}
+
+/** Everything a stream session remembers. */
+export type StreamState = {
+  readonly subscriptions: Map<ChannelName, Subscription>
+  readonly bySid: Map<number, Subscription>
+  readonly keeper: BookKeeper
+  readonly scanner: DeltaScanner
+  readonly scan: DeltaScan
+  /** What `determined` said each market pays, for the `settled` that follows it. */
+  readonly determined: Map<string, number>
+  isOpen: boolean
+  /** Ids of commands: an integer above 0, on this connection. */
+  lastId: number
+  /** How often snapshots have been asked for again without an answer. */
+  snapshotTries: number
+}
+
+/** Returns the state of a session that wants nothing yet. */
+export function createStreamState(source: ContinuitySource): StreamState {
+  return {
+    subscriptions: new Map(),
+    bySid: new Map(),
+    keeper: createBookKeeper(source),
+    scanner: createDeltaScanner(),
+    scan: createDeltaScan(),
+    determined: new Map(),
+    isOpen: false,
+    lastId: 0,
+    snapshotTries: 0,
+  }
+}
+
+/** Returns the subscription to a channel, made if it is new. */
+export function subscriptionTo(state: StreamState, channel: ChannelName): Subscription {
+  const found = state.subscriptions.get(channel)
+  if (found !== undefined) return found
+  const made: Subscription = {
+    channel,
+    isWhole: false,
+    tickers: new Set(),
+    options: {},
+    askedBy: 0,
+    sid: 0,
+    sequence: -1,
+    toAdd: new Set(),
+    toDelete: new Set(),
+  }
+  state.subscriptions.set(channel, made)
+  return made
+}

@@ -1,0 +1,228 @@
+/*
+ * Kalshi's stream as a sans-I/O session: subscriptions that survive reconnects, a sequence number
+ * watched per subscription, and books that stop being tradable in the very frame that breaks them.
+ */
+import type { ContinuitySource, Fact, Micros, Price, Quantity, StaleReason } from '@arbees/core'
+import { toMarketId } from '@arbees/core'
+import type { Session, SessionEffect, SessionInput } from '@arbees/transport'
+import { NO_EFFECTS } from '@arbees/transport'
+import { bookOf, breakKept, changeKept, replaceKept } from './book-keeper.ts'
+import type { DecodedFrame } from './decode-frame.ts'
+import { decodeFrame } from './decode-frame.ts'
+import { lifecycleFacts } from './lifecycle-facts.ts'
+import type { StreamState, Subscription } from './session-state.ts'
+import { createStreamState, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
+import type { StreamCommand } from './stream-command.ts'
+import { updateText } from './stream-command.ts'
+import type { StreamMessage } from './stream-message.ts'
+import type { FrameOf, StreamFrame } from './stream-schema.ts'
+import { askAll, follow, forgetConnection, onAcknowledged, onVenueError } from './subscriptions.ts'
+
+type Effect = SessionEffect<StreamMessage>
+type Effects = readonly Effect[]
+
+/** How often it is asked for before the connection is made anew. */
+const SNAPSHOT_TRIES = 3
+
+function emit(messages: readonly StreamMessage[]): Effects {
+  return messages.length === 0 ? NO_EFFECTS : [{ type: 'emit', messages }]
+}
+
+/** Breaks every book of a subscription and asks for all of them anew. */
+function doubt(state: StreamState, tickers: Iterable<string>, reason: StaleReason, at: Micros): Effect[] {
+  const broken: Fact[] = []
+  const asked: string[] = []
+  for (const ticker of tickers) {
+    const kept = bookOf(state.keeper, ticker)
+    const fact = breakKept(kept, reason, at)
+    if (fact !== undefined) broken.push(fact)
+    if (!kept.isAwaited) asked.push(ticker)
+    kept.isAwaited = true
+  }
+  const effects: Effect[] = [...emit(broken)]
+  const books = state.subscriptions.get('orderbook_delta')
+  if (asked.length === 0 || books === undefined || books.sid === 0) return effects
+  state.lastId += 1
+  effects.push({ type: 'send', text: updateText(state.lastId, books.sid, 'get_snapshot', asked) })
+  effects.push({ type: 'setTimer', timer: SNAPSHOT_TIMER, delay: SNAPSHOT_WAIT })
+  return effects
+}
+
+/**
+ * Watches the sequence of a subscription. Undefined when the frame is the next one; else what
+ * follows from the gap. A number seen before is a gap too: what it repeated must not count twice.
+ */
+function checkSequence(state: StreamState, sid: number, seq: number, at: Micros): Effect[] | undefined {
+  const subscription = state.bySid.get(sid)
+  if (subscription === undefined) return undefined
+  const { sequence } = subscription
+  if (seq > sequence) subscription.sequence = seq
+  if (sequence < 0 || seq === sequence + 1) return undefined
+  if (subscription.channel === 'orderbook_delta') return doubt(state, subscription.tickers, 'gap', at)
+  const where = `kalshi ${subscription.channel}`
+  const found = `sequence ${seq} after ${sequence}`
+  return [...emit([{ type: 'venue.surprised', at, venue: 'kalshi', where, found }])]
+}
+
+function onDelta(state: StreamState, at: Micros): Effects {
+  const { scan } = state
+  const gap = checkSequence(state, scan.sid, scan.seq, at)
+  // The frame that shows a gap belongs to a book that is already broken.
+  if (gap !== undefined) return gap
+  return applyDelta(state, scan.ticker, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
+}
+
+function applyDelta(
+  state: StreamState,
+  ticker: string,
+  isYes: boolean,
+  price: Price,
+  change: Quantity,
+  at: Micros,
+  venueAt: number,
+): Effects {
+  const kept = state.keeper.books.get(ticker)
+  if (kept === undefined) return NO_EFFECTS
+  const fact = changeKept(kept, isYes, price, change, at, venueAt)
+  if (fact === undefined) return NO_EFFECTS
+  if (fact.type === 'book.stale') return [...emit([fact]), ...doubt(state, [ticker], 'negative', at)]
+  return [{ type: 'emit', messages: [fact] }]
+}
+
+function onSnapshot(state: StreamState, { msg }: FrameOf<'orderbook_snapshot'>, at: Micros): Effects {
+  const { market_ticker: ticker, yes_dollars_fp: yes = [], no_dollars_fp: no = [] } = msg
+  // Always subscribed with use_yes_price: the NO side comes in YES prices, as asks.
+  const fact = replaceKept(state.keeper, ticker, yes, no, at)
+  const isAnyAwaited = [...state.keeper.books.values()].some((kept) => kept.isAwaited)
+  if (isAnyAwaited) return emit([fact])
+  state.snapshotTries = 0
+  return [...emit([fact]), { type: 'clearTimer', timer: SNAPSHOT_TIMER }]
+}
+
+function tradeFact({ msg }: FrameOf<'trade'>, at: Micros): Fact {
+  const takerSide = msg.taker_outcome_side ?? msg.taker_side
+  const venueAt = msg.ts_ms ?? msg.ts
+  return {
+    type: 'trade.printed',
+    at,
+    market: toMarketId('kalshi', msg.market_ticker),
+    price: msg.yes_price_dollars,
+    quantity: msg.count_fp,
+    ...(takerSide === undefined ? {} : { takerSide }),
+    ...(venueAt === undefined ? {} : { venueAt }),
+  }
+}
+
+function venueAtOf(frame: StreamFrame): { readonly venueAt?: Micros } {
+  const { msg } = frame as { readonly msg?: { readonly ts_ms?: Micros; readonly last_updated_ts_ms?: Micros } }
+  const venueAt = msg?.ts_ms ?? msg?.last_updated_ts_ms
+  return venueAt === undefined ? {} : { venueAt }
+}
+
+function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
+  switch (frame.type) {
+    case 'subscribed':
+    case 'unsubscribed':
+    case 'ok':
+      return onAcknowledged(state, frame)
+    case 'error':
+      return onVenueError(state, frame, at)
+    case 'orderbook_snapshot':
+      return onSnapshot(state, frame, at)
+    case 'orderbook_delta': {
+      const { market_ticker: ticker, side, price_dollars: price, delta_fp: change, ts_ms: venueAt = -1 } = frame.msg
+      return applyDelta(state, ticker, side === 'yes', price, change, at, venueAt)
+    }
+    default: {
+      const facts: StreamMessage[] = []
+      if (frame.type === 'trade') facts.push(tradeFact(frame, at))
+      if (frame.type === 'market_lifecycle_v2' || frame.type === 'multivariate_market_lifecycle') {
+        facts.push(...lifecycleFacts(frame.msg, state.determined, at))
+      }
+      const message = { type: `kalshi.${frame.type}`, at, ...venueAtOf(frame), frame } as StreamMessage
+      return emit([...facts, message])
+    }
+  }
+}
+
+function onDecoded(state: StreamState, decoded: DecodedFrame, at: Micros): Effects {
+  const { sid, seq } = (decoded.kind === 'frame' ? decoded.frame : decoded) as { sid?: number; seq?: number }
+  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, sid, seq, at)
+  if (decoded.kind === 'frame') {
+    if (gap === undefined) return onFrame(state, decoded.frame, at)
+    // A change behind a gap belongs to a book that is broken; a snapshot behind one is the cure.
+    return decoded.frame.type === 'orderbook_delta' ? gap : [...gap, ...onFrame(state, decoded.frame, at)]
+  }
+  const found = decoded.kind === 'unknown' ? `a message of type ${decoded.type}` : decoded.issues.join('; ')
+  const surprise: StreamMessage = { type: 'venue.surprised', at, venue: 'kalshi', where: 'kalshi stream', found }
+  const effects: Effect[] = [...(gap ?? NO_EFFECTS), ...emit([surprise])]
+  // A frame of the books that could not be read is a change that was lost.
+  const lost = decoded.kind === 'malformed' && sid !== undefined ? state.bySid.get(sid) : undefined
+  if (lost?.channel === 'orderbook_delta') effects.push(...doubt(state, lost.tickers, 'malformed', at))
+  return effects
+}
+
+function onSnapshotTimer(state: StreamState, at: Micros): Effects {
+  const late: string[] = []
+  for (const kept of state.keeper.books.values()) if (kept.isAwaited) late.push(kept.ticker)
+  if (late.length === 0) return NO_EFFECTS
+  state.snapshotTries += 1
+  if (state.snapshotTries >= SNAPSHOT_TRIES) return [{ type: 'reconnect', reason: 'a snapshot did not come' }]
+  for (const ticker of late) bookOf(state.keeper, ticker).isAwaited = false
+  return doubt(state, late, 'silent', at)
+}
+
+function onClosed(state: StreamState, at: Micros): Effects {
+  const broken: Fact[] = []
+  for (const kept of state.keeper.books.values()) {
+    const fact = breakKept(kept, 'disconnected', at)
+    if (fact !== undefined) broken.push(fact)
+  }
+  forgetConnection(state)
+  return [...emit(broken), { type: 'clearTimer', timer: SNAPSHOT_TIMER }]
+}
+
+function resnapshot(state: StreamState, tickers: readonly string[], at: Micros): Effects {
+  const books: Subscription | undefined = state.subscriptions.get('orderbook_delta')
+  return doubt(
+    state,
+    tickers.filter((ticker) => books?.tickers.has(ticker)),
+    'mismatch',
+    at,
+  )
+}
+
+function step(state: StreamState, input: SessionInput<StreamCommand>): Effects {
+  switch (input.type) {
+    case 'frame':
+      return state.scanner.scan(input.text, state.scan)
+        ? onDelta(state, input.at)
+        : onDecoded(state, decodeFrame(input.text), input.at)
+    case 'opened':
+      state.isOpen = true
+      return askAll(state)
+    case 'closed':
+      return onClosed(state, input.at)
+    case 'timer':
+      return input.timer === SNAPSHOT_TIMER ? onSnapshotTimer(state, input.at) : askAll(state)
+    case 'command':
+      return input.command.type === 'resnapshot'
+        ? resnapshot(state, input.command.tickers, input.at)
+        : follow(state, input.command, input.at)
+    case 'beat':
+      return NO_EFFECTS
+  }
+}
+
+/**
+ * Returns Kalshi's stream as a session for `runSession`. Continuity tokens come from `source`, so
+ * that they stay unique across reconnects and venues.
+ *
+ * @example
+ * const session = createStreamSession(createContinuitySource())
+ * const stream = createStream({ session, name: 'kalshi', address, connect, clock, rng })
+ * stream.command({ type: 'subscribe', channel: 'orderbook_delta', tickers: ['KXHIGHNY-26NOV22-B53.5'] })
+ */
+export function createStreamSession(source: ContinuitySource): Session<StreamState, StreamMessage, StreamCommand> {
+  return { state: createStreamState(source), step }
+}

@@ -1,0 +1,116 @@
+/*
+ * The order Polymarket's exchanges verify. V2 and V3 have one struct and differ in the domain: its
+ * version, and the contract. V1 (with taker, nonce and fee rate) is dead and cannot be made here.
+ */
+import { invariant } from '@arbees/core'
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import type { Environment } from '../environment.ts'
+import { WORD } from './abi.ts'
+import type { Address } from './address.ts'
+import type { Domain, Keccak } from './eip712.ts'
+import { hashText } from './eip712.ts'
+import type { Hex } from './hex.ts'
+
+/** How the maker's wallet is bound to the signing key: EOA, proxy, Safe, deposit wallet. */
+export type SignatureType = 0 | 1 | 2 | 3
+
+/** Which version of the exchange an order is signed for. */
+export type OrderVersion = 2 | 3
+
+/** The side of an order, of the token it names. */
+export type OrderSide = 'BUY' | 'SELL'
+
+/** An order before its signature, in the struct's own order. */
+export type OrderStruct = {
+  /** Unpredictable, at most 2^53 - 1: it travels as a JSON number. */
+  readonly salt: number
+  /** The wallet that holds the funds. */
+  readonly maker: Address
+  /** The signing key's address; the wallet itself for a deposit wallet. */
+  readonly signer: Address
+  /** Decimal digits of a uint256. */
+  readonly tokenId: string
+  /** What is given at most, in base units (millionths): money for a buy, contracts for a sale. */
+  readonly makerAmount: number
+  /** What is wanted at least, in base units: contracts for a buy, money for a sale. */
+  readonly takerAmount: number
+  readonly side: OrderSide
+  readonly signatureType: SignatureType
+  /** Milliseconds since 1970: for uniqueness, it is no expiry. */
+  readonly timestamp: number
+  readonly metadata: Hex
+  /** The builder's code, or zero. */
+  readonly builder: Hex
+}
+
+/** The type string of the order struct of versions 2 and 3. */
+export const ORDER_TYPE =
+  'Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,uint256 takerAmount,' +
+  'uint8 side,uint8 signatureType,uint256 timestamp,bytes32 metadata,bytes32 builder)'
+
+/** 32 zero bytes: no metadata, no builder. */
+export const ZERO_BYTES32: Hex = `0x${'0'.repeat(64)}`
+
+const ORDER_TYPE_HASH = hashText(ORDER_TYPE)
+
+/** The name in every exchange's domain. */
+export const EXCHANGE_NAME = 'Polymarket CTF Exchange'
+
+/** Returns the domain an order is signed under. */
+export function exchangeDomain(environment: Environment, version: OrderVersion, isNegRisk: boolean): Domain {
+  const { chainId, contracts } = environment
+  const v2 = isNegRisk ? contracts.negRiskExchange : contracts.exchange
+  return {
+    name: EXCHANGE_NAME,
+    version: String(version),
+    chainId,
+    verifyingContract: version === 3 ? contracts.exchangeV3 : v2,
+  }
+}
+
+function writeInteger(words: Buffer, word: number, value: number): void {
+  invariant(
+    Number.isSafeInteger(value) && value >= 0,
+    `an order's number is a safe integer of at least 0, found ${value}`,
+  )
+  const end = (word + 1) * WORD
+  words.writeUInt32BE(value % 0x1_0000_0000, end - 4)
+  words.writeUInt32BE(Math.floor(value / 0x1_0000_0000), end - 8)
+}
+
+function writeHex(words: Buffer, word: number, text: Hex, bytes: number): void {
+  const written = words.write(text.slice(2), (word + 1) * WORD - bytes, bytes, 'hex')
+  invariant(
+    written === bytes && text.length === 2 + 2 * bytes,
+    `expected 0x and ${2 * bytes} hexadecimal digits, found ${text}`,
+  )
+}
+
+function writeTokenId(words: Buffer, word: number, tokenId: string): void {
+  invariant(/^[0-9]{1,78}$/.test(tokenId), `a token id has at most 78 decimal digits, found ${tokenId.slice(0, 80)}`)
+  const digits = BigInt(tokenId).toString(16)
+  invariant(digits.length <= 64, `a token id has 256 bits, found ${tokenId}`)
+  writeHex(words, word, `0x${digits.padStart(64, '0')}`, WORD)
+}
+
+/**
+ * Returns the struct hash of an order.
+ *
+ * @throws InvariantError when a field does not fit its type.
+ */
+export function hashOrder(order: OrderStruct, keccak: Keccak = keccak_256): Uint8Array {
+  const words = Buffer.alloc(12 * WORD)
+  words.set(ORDER_TYPE_HASH, 0)
+  writeInteger(words, 1, order.salt)
+  writeHex(words, 2, order.maker, 20)
+  writeHex(words, 3, order.signer, 20)
+  writeTokenId(words, 4, order.tokenId)
+  writeInteger(words, 5, order.makerAmount)
+  writeInteger(words, 6, order.takerAmount)
+  writeInteger(words, 7, order.side === 'BUY' ? 0 : 1)
+  writeInteger(words, 8, order.signatureType)
+  writeInteger(words, 9, order.timestamp)
+  writeHex(words, 10, order.metadata, WORD)
+  writeHex(words, 11, order.builder, WORD)
+  return keccak(words)
+}
