@@ -26,6 +26,7 @@ const SETTINGS: ReplaySettings = {
   maxAgeUs: null,
   quantityMax: 250_000_000 as Quantity,
   notionalMax: 250_000_000 as Money,
+  repairLossMax: 50_000 as Money,
   lenient: false,
 }
 
