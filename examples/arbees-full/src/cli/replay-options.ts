@@ -1,7 +1,7 @@
 import type { Micros, Money, Quantity } from '@arbees/core'
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { ReplaySettings } from '../replay/replay.ts'
+import type { ReplaySettings } from '../replay/replay-settings.ts'
 import { millisArgument, moneyArgument, quantityArgument, secondsArgument } from './arguments.ts'
 
 /** The options that every replaying command has, as commander parses them. */

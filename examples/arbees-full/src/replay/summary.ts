@@ -7,7 +7,7 @@ import { matchedQuantity, tradeStatus, unmatchedQuantity } from '@arbees/arb-eng
 import type { Money, Quantity } from '@arbees/core'
 import { formatDecimal, formatMoney, formatQuantity, NO_MONEY, toMoney } from '@arbees/core'
 import type { ReplayResult } from './replay.ts'
-import { THRESHOLDS } from './replay.ts'
+import { THRESHOLDS } from './replay-settings.ts'
 import type { MarketSurvey, TextLevel } from './survey.ts'
 import { finalLevels } from './survey.ts'
 import type { Tally } from './tally.ts'

@@ -13,6 +13,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const MAKE_PIPE = 'mkfifo'
+
 // Longer than three chunks, and not the same anywhere.
 const BYTES = Buffer.from(Array.from({ length: 100_000 }, (_, index) => `${index * 31}\n`).join(''))
 
@@ -60,7 +62,7 @@ describe('a byte source', () => {
 
   test.skipIf(process.platform === 'win32')('reads a pipe, whose size is not known', async () => {
     const path = join(folder, 'pipe')
-    execFileSync('mkfifo', [path])
+    execFileSync(MAKE_PIPE, [path])
     const reading = readAll(path)
     const writer = await open(path, 'w')
     await writer.writeFile(gzipSync(BYTES))
