@@ -31,8 +31,6 @@ export type Player = {
   readonly venues: readonly VenueId[]
   readonly pairs: readonly Pair[]
   readonly indexOf: ReadonlyMap<MarketId, number>
-  /** Orders go to paired markets alone: the others need no second book. */
-  readonly isPaired: readonly boolean[]
   readonly surveys: readonly MarketSurvey[]
   readonly tokens: readonly ContinuityToken[]
   readonly tally: Tally
@@ -63,22 +61,29 @@ export function createPlayer(header: RecordingHeader, settings: ReplaySettings, 
   })
   const { edgeMin, quantityMax, notionalMax, maxAgeUs } = settings
   const source = createContinuitySource()
+  const engine = createEngine({
+    markets,
+    pairs,
+    limits: { edgeMin, quantityMax, notionalMax, maxAgeUs },
+    cash,
+    idSalt: '0001',
+    thresholds: THRESHOLDS.map(([, edge]) => edge),
+  })
   return {
     header,
     observer,
-    engine: createEngine({
+    engine,
+    // One recording, one set of books: the exchange reads those that the engine keeps.
+    paper: createPaperExchange({
       markets,
-      pairs,
-      limits: { edgeMin, quantityMax, notionalMax, maxAgeUs },
       cash,
-      idSalt: '0001',
-      thresholds: THRESHOLDS.map(([, edge]) => edge),
+      latency: constantLatency(settings.latency),
+      rng: createRng('replay'),
+      ladders: markets.map((_, index) => engine.ladder(index)),
     }),
-    paper: createPaperExchange({ markets, cash, latency: constantLatency(settings.latency), rng: createRng('replay') }),
     venues,
     pairs,
     indexOf: new Map(markets.map(({ market }, index) => [market.id, index])),
-    isPaired: markets.map((_, index) => header.pairs.some(({ a, b }) => a === index || b === index)),
     surveys: markets.map(({ market }) => createMarketSurvey(market.id)),
     // A recording's books are whole from their first line on.
     tokens: markets.map(() => nextContinuity(source)),
@@ -145,7 +150,7 @@ export function playEvent(player: Player, event: RecordingEvent): void | Promise
   if (type === 'book.replaced' || type === 'book.changed') {
     const isSnapshot = type === 'book.replaced'
     engine.foldBook(market, isSnapshot, event.bids, event.asks, at, token)
-    if (player.isPaired[market]) paper.foldBook(market, isSnapshot, event.bids, event.asks, at, token)
+    paper.foldShared(market)
     surveyBook(survey, isSnapshot, engine.ladder(market), at)
   } else if (type === 'trade.printed') survey.trades += 1
   else {
