@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import type { ReplaySettings } from '../../examples/arbees-full/src/replay/replay.ts'
 import { replayRecording } from '../../examples/arbees-full/src/replay/replay.ts'
+import type { ReplaySettings } from '../../examples/arbees-full/src/replay/replay-settings.ts'
 import type { Ladder, Micros, Money, Quantity } from '../../packages/core/src/index.ts'
 import { changeLadder, createLadder, replaceLadder } from '../../packages/core/src/index.ts'
 import { readRecording } from '../../packages/transport/src/index.ts'
@@ -26,6 +26,7 @@ const SETTINGS: ReplaySettings = {
   maxAgeUs: null,
   quantityMax: 250_000_000 as Quantity,
   notionalMax: 250_000_000 as Money,
+  repairLossMax: 50_000 as Money,
   lenient: false,
 }
 

@@ -13,7 +13,7 @@ export type RuntimeSubject = {
   readonly directory: string
   /** Lets so much time pass: virtual time is stepped, real time is waited for. */
   readonly pass: (delay: Micros) => Promise<void>
-  /** The beginning of an address, without scheme, at which nobody listens. @default 127.0.0.1:1 */
+  /** The beginning of an address, without scheme, at which nobody listens. @default 127.0.0.1:2 */
   readonly nobody?: string
 }
 
@@ -265,7 +265,7 @@ const rimCases: readonly ContractCase<RuntimeSubject>[] = [
   {
     id: 'RC-21',
     sentence: 'a request that reaches nobody rejects with `connect.failed`',
-    run: async ({ runtime, pass, nobody = '127.0.0.1:1' }) => {
+    run: async ({ runtime, pass, nobody = '127.0.0.1:2' }) => {
       const request = { method: 'GET', url: `http://${nobody}/`, headers: {}, timeoutMicros: millis(2_000) } as const
       const outcome = expectThrown(() => runtime.http(request), 'a request to nobody')
       const [error] = await Promise.all([outcome, pass(millis(20))])
@@ -275,7 +275,7 @@ const rimCases: readonly ContractCase<RuntimeSubject>[] = [
   {
     id: 'RC-22',
     sentence: 'a socket that reaches nobody says closed, once, and not inside the call that opens it',
-    run: async ({ runtime, pass, nobody = '127.0.0.1:1' }) => {
+    run: async ({ runtime, pass, nobody = '127.0.0.1:2' }) => {
       const heard: string[] = []
       const socket = runtime.connect(
         `ws://${nobody}/`,

@@ -37,6 +37,7 @@ export const FAULTS = {
   'order.live': 'An order that should not rest is answered as live, and fills later.',
   'order.delayed': 'An order is answered as delayed, and fills later.',
   'fill.ghost': 'A fill is told and then fails to settle.',
+  'batch.lie': 'A leg of a batch is answered as a success that names no order, though it was carried out.',
   'lock.stuck': 'Money locked by a match stays locked after it settled.',
 } as const
 

@@ -41,6 +41,8 @@ const DOT = 46
 const MINUS = 45
 const CLOSE = 125
 const NEWLINE = 10
+/** The last millisecond whose microseconds are a safe integer. */
+const MILLIS_MAX = 9_007_199_254_740
 
 /** Returns an empty scan to be filled. */
 export function createDeltaScan(): DeltaScan {
@@ -53,116 +55,129 @@ export type DeltaScanner = {
   readonly scan: (text: string, into: DeltaScan) => boolean
 }
 
+/** Where a scan stands in its text. Reused, so that reading a number allocates nothing. */
+type Cursor = { text: string; at: number }
+
+/** Reads an unsigned integer of at most 15 digits; −1 when there is none. */
+function integer(cursor: Cursor): number {
+  const { text, at: from } = cursor
+  let at = from
+  let value = 0
+  for (;;) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (!(digit >= 0 && digit <= 9)) break
+    value = value * 10 + digit
+    at++
+  }
+  cursor.at = at
+  const length = at - from
+  const isPadded = length > 1 && text.charCodeAt(from) === ZERO
+  return length === 0 || length > 15 || isPadded ? -1 : value
+}
+
+/** Reads a decimal up to its closing quote as an integer of 10^-places; NaN when it is none. */
+function decimal(cursor: Cursor, places: number): number {
+  const { text } = cursor
+  let { at } = cursor
+  let code = text.charCodeAt(at)
+  const isNegative = code === MINUS
+  if (isNegative) code = text.charCodeAt(++at)
+  const from = at
+  let value = 0
+  while (code >= ZERO && code <= NINE) {
+    value = value * 10 + (code - ZERO)
+    code = text.charCodeAt(++at)
+  }
+  if (at === from || at - from > 9) return Number.NaN
+  let left = places
+  if (code === DOT) {
+    const dot = at
+    code = text.charCodeAt(++at)
+    while (code >= ZERO && code <= NINE) {
+      if (left === 0) return Number.NaN
+      value = value * 10 + (code - ZERO)
+      left--
+      code = text.charCodeAt(++at)
+    }
+    if (at === dot + 1) return Number.NaN
+  }
+  if (code !== QUOTE) return Number.NaN
+  for (; left > 0; left--) value *= 10
+  cursor.at = at
+  return isNegative && value !== 0 ? -value : value
+}
+
+function take(cursor: Cursor, expected: string): boolean {
+  if (!cursor.text.startsWith(expected, cursor.at)) return false
+  cursor.at += expected.length
+  return true
+}
+
+/** Passes a text up to its closing quote, which stays ahead; false where it holds an escape. */
+function pass(cursor: Cursor): boolean {
+  const { text, at } = cursor
+  const end = text.indexOf('"', at)
+  if (end < 0) return false
+  for (let index = at; index < end; index++) if (text.charCodeAt(index) === BACKSLASH) return false
+  cursor.at = end
+  return true
+}
+
+function passQuoted(cursor: Cursor): boolean {
+  if (!pass(cursor)) return false
+  cursor.at++
+  return true
+}
+
+/** Reads Unix milliseconds as microseconds; NaN when they are none. */
+function time(cursor: Cursor): number {
+  const millis = integer(cursor)
+  return millis < 0 || millis > MILLIS_MAX ? Number.NaN : millis * 1_000
+}
+
+function tail(cursor: Cursor, into: DeltaScan): boolean {
+  if (take(cursor, CLIENT_ORDER) && !passQuoted(cursor)) return false
+  if (take(cursor, SUBACCOUNT) && integer(cursor) < 0) return false
+  if (take(cursor, TIME_TEXT) && !passQuoted(cursor)) return false
+  into.venueAt = take(cursor, TIME) ? time(cursor) : -1
+  if (Number.isNaN(into.venueAt)) return false
+  const { text, at } = cursor
+  if (text.charCodeAt(at) !== CLOSE || text.charCodeAt(at + 1) !== CLOSE) return false
+  const end = at + 2
+  return end === text.length || (end + 1 === text.length && text.charCodeAt(end) === NEWLINE)
+}
+
+function scanDelta(cursor: Cursor, into: DeltaScan): boolean {
+  if (!take(cursor, HEAD)) return false
+  into.sid = integer(cursor)
+  if (into.sid <= 0 || !take(cursor, SEQ)) return false
+  into.seq = integer(cursor)
+  if (into.seq < 0) return false
+  if (take(cursor, SENT) && Number.isNaN(time(cursor))) return false
+  if (!take(cursor, TICKER)) return false
+  const from = cursor.at
+  if (!pass(cursor) || cursor.at === from) return false
+  into.ticker = cursor.text.slice(from, cursor.at)
+  if (take(cursor, MARKET_ID) && !pass(cursor)) return false
+  if (!take(cursor, PRICE)) return false
+  into.price = decimal(cursor, 4)
+  if (!(into.price >= 0 && into.price <= 10_000)) return false
+  if (!take(cursor, CHANGE)) return false
+  into.change = decimal(cursor, 6)
+  if (!Number.isSafeInteger(into.change)) return false
+  into.isYes = take(cursor, SIDE_YES)
+  if (!into.isYes && !take(cursor, SIDE_NO)) return false
+  return tail(cursor, into)
+}
+
 /** Returns a scanner. */
 export function createDeltaScanner(): DeltaScanner {
-  let at = 0
-
-  /** Reads an unsigned integer of at most 15 digits; −1 when there is none. */
-  const integer = (text: string): number => {
-    const from = at
-    let value = 0
-    for (;;) {
-      const digit = text.charCodeAt(at) - ZERO
-      if (!(digit >= 0 && digit <= 9)) break
-      value = value * 10 + digit
-      at++
-    }
-    const length = at - from
-    const isPadded = length > 1 && text.charCodeAt(from) === ZERO
-    return length === 0 || length > 15 || isPadded ? -1 : value
-  }
-
-  /** Reads a decimal up to its closing quote as an integer of 10^-places; NaN when it is none. */
-  const decimal = (text: string, places: number): number => {
-    let code = text.charCodeAt(at)
-    const isNegative = code === MINUS
-    if (isNegative) code = text.charCodeAt(++at)
-    const from = at
-    let value = 0
-    while (code >= ZERO && code <= NINE) {
-      value = value * 10 + (code - ZERO)
-      code = text.charCodeAt(++at)
-    }
-    if (at === from || at - from > 9) return Number.NaN
-    let left = places
-    if (code === DOT) {
-      const dot = at
-      code = text.charCodeAt(++at)
-      while (code >= ZERO && code <= NINE) {
-        if (left === 0) return Number.NaN
-        value = value * 10 + (code - ZERO)
-        left--
-        code = text.charCodeAt(++at)
-      }
-      if (at === dot + 1) return Number.NaN
-    }
-    if (code !== QUOTE) return Number.NaN
-    for (; left > 0; left--) value *= 10
-    return isNegative && value !== 0 ? -value : value
-  }
-
-  const take = (text: string, expected: string): boolean => {
-    if (!text.startsWith(expected, at)) return false
-    at += expected.length
-    return true
-  }
-
-  /** Passes a text up to its closing quote, which stays ahead; false where it holds an escape. */
-  const pass = (text: string): boolean => {
-    const end = text.indexOf('"', at)
-    if (end < 0) return false
-    for (let index = at; index < end; index++) if (text.charCodeAt(index) === BACKSLASH) return false
-    at = end
-    return true
-  }
-
-  const passQuoted = (text: string): boolean => {
-    if (!pass(text)) return false
-    at++
-    return true
-  }
-
-  const tail = (text: string, into: DeltaScan): boolean => {
-    if (take(text, CLIENT_ORDER) && !passQuoted(text)) return false
-    if (take(text, SUBACCOUNT) && integer(text) < 0) return false
-    if (take(text, TIME_TEXT) && !passQuoted(text)) return false
-    into.venueAt = -1
-    if (take(text, TIME)) {
-      const millis = integer(text)
-      if (millis < 0 || millis > 9_007_199_254_740) return false
-      into.venueAt = millis * 1_000
-    }
-    if (text.charCodeAt(at) !== CLOSE || text.charCodeAt(at + 1) !== CLOSE) return false
-    const end = at + 2
-    return end === text.length || (end + 1 === text.length && text.charCodeAt(end) === NEWLINE)
-  }
-
-  const scan = (text: string, into: DeltaScan): boolean => {
-    at = 0
-    if (!take(text, HEAD)) return false
-    into.sid = integer(text)
-    if (into.sid <= 0 || !take(text, SEQ)) return false
-    into.seq = integer(text)
-    if (into.seq < 0) return false
-    if (take(text, SENT)) {
-      const sent = integer(text)
-      if (sent < 0 || sent > 9_007_199_254_740) return false
-    }
-    if (!take(text, TICKER)) return false
-    const from = at
-    if (!pass(text) || at === from) return false
-    into.ticker = text.slice(from, at)
-    if (take(text, MARKET_ID) && !pass(text)) return false
-    if (!take(text, PRICE)) return false
-    into.price = decimal(text, 4)
-    if (!(into.price >= 0 && into.price <= 10_000)) return false
-    if (!take(text, CHANGE)) return false
-    into.change = decimal(text, 6)
-    if (!Number.isSafeInteger(into.change)) return false
-    into.isYes = take(text, SIDE_YES)
-    if (!into.isYes && !take(text, SIDE_NO)) return false
-    return tail(text, into)
-  }
-
-  return Object.freeze({ scan })
+  const cursor: Cursor = { text: '', at: 0 }
+  return Object.freeze({
+    scan: (text: string, into: DeltaScan): boolean => {
+      cursor.text = text
+      cursor.at = 0
+      return scanDelta(cursor, into)
+    },
+  })
 }

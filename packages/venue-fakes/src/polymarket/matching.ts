@@ -5,11 +5,20 @@
  */
 import { createHash } from 'node:crypto'
 import type { Money, Price, Quantity } from '@arbees/core'
-import { addMoney, addQuantity, invariant, mulDiv, NO_MONEY, PRICE_ONE, subtractMoney } from '@arbees/core'
+import {
+  addMoney,
+  addQuantity,
+  invariant,
+  mulDiv,
+  NO_MONEY,
+  PRICE_ONE,
+  subtractMoney,
+  subtractQuantity,
+} from '@arbees/core'
 import type { MatchEvent } from '@arbees/testkit'
-import { cancelOrder, submitOrder } from '@arbees/testkit'
+import { cancelOrder, decreaseOrder, submitOrder } from '@arbees/testkit'
 import type { ExchangeEvent, ExchangeState, FakeOrder, FakeTrade, MakerFill } from './exchange-state.ts'
-import { markOpen, remainingOf } from './exchange-state.ts'
+import { forgetOrder, markOpen, remainingOf, rememberTrade } from './exchange-state.ts'
 import type { FakeMarket } from './fake-market.ts'
 import { bookSideOf, mirrorPrice } from './fake-market.ts'
 import { takerFee } from './fill-plan.ts'
@@ -20,7 +29,7 @@ import { startSettlement } from './settlement.ts'
 type TradeEvent = MatchEvent & { readonly type: 'trade' }
 
 /** The value of `quantity` of an order's token at a book price. Both tokens' values add up to the quantity. */
-function valueOf(order: FakeOrder, bookPrice: Price, quantity: Quantity): Money {
+function worthOf(order: FakeOrder, bookPrice: Price, quantity: Quantity): Money {
   const first = mulDiv(bookPrice, quantity, PRICE_ONE, 'floor')
   return (order.token === 0 ? first : quantity - first) as Money
 }
@@ -65,7 +74,7 @@ function makeTrade(state: ExchangeState, taker: FakeOrder, events: readonly Trad
     invariant(order !== undefined, `a maker's order is known, found ${event.maker.id}`)
     makers.push({ order, quantity: event.quantity, price: mirrorPrice(order.token, event.price) })
     // The maker's side is what the taker's leaves: their values add up where both pay or both are paid.
-    const takerValue = valueOf(taker, event.price, event.quantity)
+    const takerValue = worthOf(taker, event.price, event.quantity)
     const makerValue = order.token === taker.token ? takerValue : ((event.quantity - takerValue) as Money)
     transfers.push(transferOf(order, event.quantity, makerValue, NO_MONEY))
     quantity = addQuantity(quantity, event.quantity)
@@ -157,7 +166,7 @@ export function enterOrder(
   const trades = tradesOf(state, order, found)
   for (const trade of trades) {
     for (const transfer of trade.transfers) lockTransfer(transfer)
-    state.trades.push(trade)
+    rememberTrade(state, trade)
   }
   if (lifetime === 'ioc') {
     // What is left of an immediate order is no more; its size stays as it was asked.
@@ -174,7 +183,11 @@ export function enterOrder(
   for (const trade of trades) events.push({ type: 'printed', trade })
   if (trades.length > 0) events.push({ type: 'book', market })
   state.emit(events)
-  for (const trade of trades) startSettlement(state, trade)
+  for (const trade of trades) {
+    startSettlement(state, trade)
+    for (const maker of trade.makers) forgetOrder(state, maker.order)
+  }
+  forgetOrder(state, order)
   const last = (trade: FakeTrade) => trade.transfers.at(-1) as Transfer
   return {
     trades,
@@ -197,7 +210,19 @@ export function withdrawOrder(
   order.cancelReason = reason
   markOpen(state, order, false)
   state.emit([{ type: 'order', kind: 'CANCELLATION', order }, ...levelEventsOf(order.market, found)])
+  forgetOrder(state, order)
   return true
+}
+
+/** Makes an open order smaller by `quantity`, its place in the queue kept; it ends when nothing is left. */
+export function decreaseOpenOrder(state: ExchangeState, order: FakeOrder, quantity: Quantity): void {
+  if (quantity >= remainingOf(order)) {
+    withdrawOrder(state, order)
+    return
+  }
+  const found = decreaseOrder(order.market.book, order.id, quantity)
+  order.original = subtractQuantity(order.original, quantity)
+  state.emit(levelEventsOf(order.market, found))
 }
 
 /** Returns the money that open buys of a wallet may still spend. */
