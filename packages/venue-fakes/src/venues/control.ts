@@ -28,9 +28,14 @@ class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal'
 }
 
+/** Says whether a body is a form's; whatever begins like an object is one, whatever its header says. */
+function isForm({ headers, body }: Pick<FakeRequest, 'headers' | 'body'>): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true && !body.startsWith('{')
+}
+
 function fieldsOf({ headers, body }: FakeRequest): Fields {
   if (body === '') return {}
-  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+  if (isForm({ headers, body })) {
     return Object.fromEntries([...new URLSearchParams(body)].filter(([, text]) => text !== ''))
   }
   try {
@@ -199,8 +204,7 @@ export function createControl(controlled: Controlled): FakeVenue {
       const body = route(controlled, request)
       if (body === undefined) return jsonReply(404, { error: `nothing at ${request.method} ${request.url}` })
       // A form on the page goes back to the page.
-      const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
-      return isForm
+      return isForm(request)
         ? { type: 'answer', status: 303, headers: { location: '/' }, body: '', after: 0 as Micros }
         : jsonReply(200, body)
     } catch (error) {

@@ -13,6 +13,7 @@ import { credentialsOf } from '../polymarket/api-keys.ts'
 import type { FakePolymarket } from '../polymarket/fake-polymarket.ts'
 import { fakePolymarket } from '../polymarket/fake-polymarket.ts'
 import { serveVenue } from '../servers.ts'
+import { createTimerScope } from '../timer-scope.ts'
 import { createControl } from './control.ts'
 import { kalshiTestKey, polymarketTestKey } from './credentials.ts'
 import { createCrowd } from './crowd.ts'
@@ -139,10 +140,12 @@ function tickText(ticks: number): string {
  * console.log(JSON.stringify(venues.line))
  */
 export async function startVenues(options: StartVenuesOptions): Promise<RunningVenues> {
-  const { runtime, seed = 7, port, paceMicros = seconds(1) } = options
-  const { clock } = runtime
+  const { seed = 7, port, paceMicros = seconds(1) } = options
+  const scope = createTimerScope(options.runtime.clock)
+  const { clock } = scope
+  const runtime = { clock, rng: options.runtime.rng }
   const questions = options.questions ?? questionsOf(seed)
-  const { kalshi, polymarket, key, owner } = makeFakes(options, questions)
+  const { kalshi, polymarket, key, owner } = makeFakes({ ...options, runtime }, questions)
   const crowd = createCrowd({ clock, seed, questions, kalshi, polymarket, paceMicros })
   const control = createControl({ kalshi, polymarket, crowd })
   const venues = [kalshi.venue, polymarket.clob, polymarket.gamma, polymarket.data, control]
@@ -192,6 +195,7 @@ export async function startVenues(options: StartVenuesOptions): Promise<RunningV
       kalshi.end()
       polymarket.clob.close()
       await Promise.all(servers.map((server) => server.close()))
+      scope.end()
     },
   } satisfies RunningVenues)
 }
