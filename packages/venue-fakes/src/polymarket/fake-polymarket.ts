@@ -11,6 +11,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { FakeRequest, FakeVenue } from '../fake-venue.ts'
 import type { FaultOrder, FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
+import { createAddressReader } from './addresses.ts'
 import type { PolymarketService } from './answer.ts'
 import { errorAnswer, jsonAnswer } from './answer.ts'
 import { createApiKeys, credentialsOf } from './api-keys.ts'
@@ -206,7 +207,8 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
     }
     streams.publish(events)
   })
-  const recovery = createRecovery()
+  const readAddress = createAddressReader()
+  const recovery = createRecovery(readAddress)
   const heartbeats = createHeartbeats(clock, (keyId) => {
     const record = keys.find(keyId)
     if (record !== undefined) for (const order of openOrdersOfKey(state, record)) withdrawOrder(state, order)
@@ -217,10 +219,11 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
     heartbeats,
     notifications,
     spenders: [exchange, negRiskExchange, exchangeV3],
-    auth: { chainId, keys, recovery, toleranceMicros: options.clockToleranceMicros ?? seconds(60) },
+    auth: { chainId, keys, recovery, readAddress, toleranceMicros: options.clockToleranceMicros ?? seconds(60) },
     placement: {
       chainId,
       recovery,
+      readAddress,
       ledger: state.ledger,
       signer: createOrderSigner(environment, keccak_256),
       isMinimumForImmediate: options.isMinimumForImmediate ?? true,
