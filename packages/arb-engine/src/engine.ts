@@ -10,6 +10,7 @@ import type { Pair } from './pair.ts'
 import type { DirectionSummary, PairWatch } from './pair-watch.ts'
 import { advanceWatch, holdWatch, judgeWatch, summarizeWatch } from './pair-watch.ts'
 import { takeOpportunity } from './plan.ts'
+import { repairTrade } from './repair.ts'
 import type { EngineSettings } from './settings.ts'
 import type { EngineState, PairState } from './state.ts'
 import { createEngineState } from './state.ts'
@@ -107,12 +108,19 @@ function decideDirection(state: EngineState, pair: PairState, direction: 0 | 1, 
   else one.isTaken = true
 }
 
-function isWaiting({ directions, hasNews }: PairState): boolean {
+function isWaiting({ directions, hasNews, mending }: PairState): boolean {
   const [first, second] = directions
-  return hasNews || (first.openedAt >= 0 && !first.isTaken) || (second.openedAt >= 0 && !second.isTaken)
+  return (
+    hasNews ||
+    mending !== undefined ||
+    (first.openedAt >= 0 && !first.isTaken) ||
+    (second.openedAt >= 0 && !second.isTaken)
+  )
 }
 
 function decide(state: EngineState, now: Micros): Step {
+  for (const pair of state.toMend) repairTrade(state, pair, now)
+  state.toMend.length = 0
   for (const index of state.touched) {
     const pair = state.pairs[index] as PairState
     pair.isTouched = false
@@ -122,6 +130,7 @@ function decide(state: EngineState, now: Micros): Step {
     if (!isWaiting(pair) && holdWatch(pair.watch, a, b, now)) continue
     advanceWatch(pair.watch, now)
     judgeWatch(pair.watch, a, b, pair.fees, now)
+    if (pair.mending !== undefined) repairTrade(state, pair, now)
     decideDirection(state, pair, 0, now)
     decideDirection(state, pair, 1, now)
     pair.hasNews = false

@@ -8,7 +8,7 @@ import { createPair } from './pair.ts'
 import type { PairFees, PairWatch } from './pair-watch.ts'
 import { createPairWatch } from './pair-watch.ts'
 import type { EngineMarket, EngineSettings } from './settings.ts'
-import type { Leg, Trade } from './trade.ts'
+import type { Leg, LegOrder, Trade } from './trade.ts'
 
 /** What is remembered of one direction between judgements. */
 export type DirectionState = {
@@ -34,6 +34,18 @@ export type PairState = {
   hasNews: boolean
   /** Whether a trade of this pair has an order without a final answer. */
   isInFlight: boolean
+  /** The trade whose legs are not known to be equal yet. */
+  mending: Trade | undefined
+  /** A trade of this pair was given up with one leg open: somebody has to look first. */
+  isHalted: boolean
+}
+
+/** To which trade an order belongs. */
+export type OrderOwner = {
+  readonly trade: Trade
+  readonly leg: Leg
+  readonly pair: PairState
+  readonly order: LegOrder
 }
 
 /** The engine's whole memory. */
@@ -48,9 +60,12 @@ export type EngineState = {
   readonly pairsOf: readonly (readonly number[])[]
   /** Pairs to be judged at the next decision, each once, in the order they were touched. */
   readonly touched: number[]
+  /** Pairs whose orders have all been answered since the last decision. */
+  readonly toMend: PairState[]
   readonly cash: Map<VenueId, Money>
   readonly trades: Trade[]
-  readonly legs: Map<string, { readonly trade: Trade; readonly leg: Leg; readonly pair: PairState }>
+  /** By order id: whose it is. */
+  readonly orderOf: Map<string, OrderOwner>
   orders: number
   now: Micros
   commands: Command[]
@@ -114,6 +129,8 @@ export function createEngineState(settings: EngineSettings): EngineState {
       isTouched: false,
       hasNews: false,
       isInFlight: false,
+      mending: undefined,
+      isHalted: false,
     }
   })
   const cash = new Map<VenueId, Money>()
@@ -126,9 +143,10 @@ export function createEngineState(settings: EngineSettings): EngineState {
     pairs,
     pairsOf,
     touched: [],
+    toMend: [],
     cash,
     trades: [],
-    legs: new Map(),
+    orderOf: new Map(),
     orders: 0,
     now: 0 as Micros,
     commands: [],

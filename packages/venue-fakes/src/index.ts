@@ -1,3 +1,7 @@
+export type { FakeEspn, FakeEspnOptions } from './espn/fake-espn.ts'
+export { fakeEspn } from './espn/fake-espn.ts'
+export type { FakeGame, FakePlay, FakeTeam, GenerateGameOptions } from './espn/game.ts'
+export { generateGame, readRecordedGame } from './espn/game.ts'
 export type { FakeHandshake, FakePeer, FakeReply, FakeRequest, FakeSocket, FakeVenue } from './fake-venue.ts'
 export { htmlReply, jsonReply } from './fake-venue.ts'
 export type { FaultName, FaultOrder, FaultPlan, FaultPlanOptions, StandingFault, Strike } from './faults.ts'

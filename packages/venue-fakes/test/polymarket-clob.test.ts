@@ -1,4 +1,4 @@
-import { toMoney } from '@arbees/core'
+import { toMoney, toPrice, toQuantity } from '@arbees/core'
 import { describe, expect, it } from 'vitest'
 import { totalCash, totalTokens } from '../src/polymarket/ledger.ts'
 import { createTradingWorld, createWorld, START } from './polymarket-world.ts'
@@ -280,4 +280,19 @@ it('keeps a market that is resolved, and pays those who won', async () => {
   expect(world.get(`/markets/${world.settings.conditionId}`).body.tokens[0]).toMatchObject({ winner: true, price: 1 })
   expect(world.fake.redeem(world.settings.conditionId, world.wallet)).toBe(toMoney(20_000_000))
   expect(totalCash(world.fake.ledger())).toBe(world.fake.ledger().deposited)
+})
+
+it('shows a recorded book, behind which a client queues and stays', async () => {
+  const world = await createTradingWorld()
+  const { fake, settings } = world
+  const level = (price: number, size: number) => ({ price: toPrice(price), quantity: toQuantity(size * 1_000_000) })
+  fake.show(settings.conditionId, [level(4800, 50), level(4700, 20)], [level(5200, 30)])
+  expect(world.post({ side: 'BUY', price: 0.48, size: 10 }).body.status).toBe('live')
+  fake.show(settings.conditionId, [level(4800, 40)], [level(5300, 30)])
+  const { body } = world.get(`/book?token_id=${world.yes}`)
+  expect(body.bids).toEqual([{ price: '0.48', size: '50' }])
+  expect(body.asks).toEqual([{ price: '0.53', size: '30' }])
+  world.quote('ask', 0.48, 45, { lifetime: 'ioc' })
+  expect(world.call('GET', '/data/orders').body.data).toMatchObject([{ size_matched: '5', original_size: '10' }])
+  expect(totalCash(fake.ledger())).toBe(fake.ledger().deposited)
 })

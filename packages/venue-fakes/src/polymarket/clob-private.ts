@@ -191,6 +191,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /auth/ban-status/closed-only': () => jsonAnswer({ closed_only: false }),
   'GET /order-scoring': () => jsonAnswer({ scoring: false }),
   'POST /orders-scoring': scoringOf,
+  // Nobody earns rewards here.
+  'GET /rewards/user': (_context, request) => pageAnswer([], queryOf(request).get('next_cursor'), PAGE),
+  'GET /rewards/user/total': () => jsonAnswer([]),
+  'GET /rewards/user/percentages': () => jsonAnswer({}),
+  'GET /rewards/user/markets': (_context, request) => pageAnswer([], queryOf(request).get('next_cursor'), PAGE),
   'GET /data/pre-migration-orders': (_context, request) => pageAnswer([], queryOf(request).get('next_cursor'), PAGE),
 }
 

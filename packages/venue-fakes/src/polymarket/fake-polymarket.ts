@@ -2,7 +2,7 @@
  * Polymarket in one object: the CLOB with its streams, Gamma, the data API and the site's geoblock,
  * all over one exchange.
  */
-import type { Micros, Money, Quantity, Runtime } from '@arbees/core'
+import type { Level, Micros, Money, Quantity, Runtime } from '@arbees/core'
 import { invariant, NO_MONEY, seconds } from '@arbees/core'
 import type { Address, ApiCredentials, SignatureType, Tick } from '@arbees/polymarket-client'
 import { createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
@@ -37,6 +37,7 @@ import {
 import { withdrawOrder } from './matching.ts'
 import { createNotifications } from './notifications.ts'
 import { actAsTrader, walletOfTrader } from './other-orders.ts'
+import { showRecordedBook } from './recorded-book.ts'
 import { createRestart } from './restart.ts'
 import type { Service } from './serve.ts'
 import { serve } from './serve.ts'
@@ -99,6 +100,8 @@ export type FakePolymarket = {
   readonly markets: () => readonly FakeMarket[]
   /** Lets another trader act on a market. */
   readonly act: (conditionId: string, action: TraderAction) => void
+  /** Makes the recorded part of a book these levels, in terms of the first token. */
+  readonly show: (conditionId: string, bids: readonly Level[], asks: readonly Level[]) => void
   readonly list: (settings: FakeMarketSettings) => FakeMarket
   readonly setTick: (conditionId: string, tick: Tick) => void
   readonly pause: (conditionId: string) => void
@@ -114,6 +117,8 @@ export type FakePolymarket = {
   readonly listen: (listener: (event: ExchangeEvent) => void) => () => void
   /** Lets go of locks that `lock.stuck` kept. */
   readonly releaseLocks: () => void
+  /** Ends its timers and its connections. */
+  readonly end: () => void
 }
 
 const KEY_SEED = 'fake polymarket'
@@ -285,14 +290,17 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     if (account.credentials !== undefined) context.keys.register(account.owner, account.credentials)
   }
   const of = (conditionId: string) => marketOf(state, conditionId)
+  const venues = createVenues(inside, faults, country)
   return Object.freeze({
-    ...createVenues(inside, faults, country),
+    ...venues,
     faults,
     credentialsOf: (owner: Address, nonce = 0) =>
       context.keys.derive(owner, nonce)?.key.reveal() ?? credentialsOf(keySeed, owner, nonce),
     market: of,
     markets: () => [...state.markets.values()],
     act: (conditionId: string, action: TraderAction) => actAsTrader(state, of(conditionId), action),
+    show: (conditionId: string, bids: readonly Level[], asks: readonly Level[]) =>
+      showRecordedBook(state, of(conditionId), bids, asks),
     list: (settings: FakeMarketSettings) => listMarket(state, settings),
     setTick: (conditionId: string, tick: Tick) => changeTick(state, of(conditionId), tick),
     pause: (conditionId: string) => pauseMarket(of(conditionId)),
@@ -310,5 +318,6 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
       return () => listeners.delete(listener)
     },
     releaseLocks: () => releaseStuckLocks(state),
+    end: venues.clob.close,
   })
 }
