@@ -4,6 +4,10 @@ import * as api from './index.ts'
 test('kalshi-client exports exactly these values', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+<<<<<<< HEAD
+=======
+      "CHANNELS",
+>>>>>>> kalshi
       "FEE_RATES",
       "KALSHI_ADDRESSES",
       "KALSHI_RESOURCES",
@@ -12,12 +16,24 @@ test('kalshi-client exports exactly these values', () => {
       "bookSideOf",
       "createKalshiClient",
       "createKalshiCredentials",
+<<<<<<< HEAD
       "defectOfAnswer",
+=======
+      "createKalshiStream",
+      "createStreamSession",
+      "defectOfAnswer",
+      "failedSubmission",
+>>>>>>> kalshi
       "feeTermsOf",
       "formatCount",
       "formatOrderPrice",
       "kalshiFee",
       "kalshiFees",
+<<<<<<< HEAD
+=======
+      "kalshiVenue",
+      "marketStatusOf",
+>>>>>>> kalshi
       "namedEndpoints",
       "orderResultOf",
       "outcomeGained",
@@ -26,7 +42,13 @@ test('kalshi-client exports exactly these values', () => {
       "readOrderPrice",
       "signRequest",
       "signingText",
+<<<<<<< HEAD
       "toCreateOrder",
+=======
+      "submissionOf",
+      "toCreateOrder",
+      "toMarket",
+>>>>>>> kalshi
       "yesPriceOf",
     ]
   `)
