@@ -9,6 +9,7 @@ import { createMatchBook, createOtherTraders, nextActions } from '@arbees/testki
 import type { FakeVenue } from '../fake-venue.ts'
 import type { FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
+import { createTimerScope } from '../timer-scope.ts'
 import { moveCash } from './account.ts'
 import type { KalshiFeeRule } from './fees.ts'
 import {
@@ -252,7 +253,8 @@ function createCrowds(world: KalshiWorld, options: FakeKalshiOptions) {
  * const http = fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: kalshi.venue }], runtime.clock)
  */
 export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
-  const { clock } = options.runtime
+  const scope = createTimerScope(options.runtime.clock)
+  const { clock } = scope
   const seed = options.seed ?? 'kalshi'
   const faults = options.faults ?? createFaultPlan({ clock, rng: createRng(`${seed}:faults`) })
   const world: KalshiWorld = {
@@ -297,6 +299,7 @@ export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
   const end = () => {
     isOver = true
     stream.close()
+    scope.end()
   }
   return Object.freeze({
     venue: Object.freeze({ request: createKalshiRest(world), openSocket: stream.openSocket, close: end }),
