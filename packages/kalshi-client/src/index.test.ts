@@ -4,6 +4,7 @@ import * as api from './index.ts'
 test('kalshi-client exports exactly these values', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+      "CHANNELS",
       "FEE_RATES",
       "KALSHI_ADDRESSES",
       "KALSHI_RESOURCES",
@@ -12,12 +13,17 @@ test('kalshi-client exports exactly these values', () => {
       "bookSideOf",
       "createKalshiClient",
       "createKalshiCredentials",
+      "createKalshiStream",
+      "createStreamSession",
       "defectOfAnswer",
+      "failedSubmission",
       "feeTermsOf",
       "formatCount",
       "formatOrderPrice",
       "kalshiFee",
       "kalshiFees",
+      "kalshiVenue",
+      "marketStatusOf",
       "namedEndpoints",
       "orderResultOf",
       "outcomeGained",
@@ -26,7 +32,9 @@ test('kalshi-client exports exactly these values', () => {
       "readOrderPrice",
       "signRequest",
       "signingText",
+      "submissionOf",
       "toCreateOrder",
+      "toMarket",
       "yesPriceOf",
     ]
   `)

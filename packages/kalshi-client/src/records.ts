@@ -95,102 +95,123 @@ function heldBy(order: KalshiOrder): Money {
   return costRoundedUp(price, order.remainingCount)
 }
 
+type Scope = { readonly subaccount?: number }
+type Reader = RecordsOptions & { readonly scope: Scope }
+
+async function lookUp(
+  { client, scope }: Reader,
+  order: IocOrder,
+  since: Micros,
+  orderId: string | undefined,
+): Promise<KalshiOrder | undefined> {
+  if (orderId !== undefined) {
+    try {
+      return (await client.orders.getOrder({ orderId })).order
+    } catch (error) {
+      // Reads lag behind writes: the list may know already.
+      if (!isVenueError(error, 'order.not-found')) throw error
+    }
+  }
+  const ticker = nativeOf(order.market)
+  const from = Math.max(0, since - MARGIN)
+  const minTs = (from - (from % ONE_SECOND)) as Micros
+  for await (const one of client.orders.getOrders.each({ ticker, minTs, limit: PAGE, ...scope })) {
+    if (one.clientOrderId === order.id) return one
+  }
+  return undefined
+}
+
+async function fillsOf({ client, scope }: Reader, found: KalshiOrder, order: IocOrder): Promise<readonly Fill[]> {
+  if (found.fillCount === NO_QUANTITY) return []
+  const fills: Fill[] = []
+  let total: Quantity = NO_QUANTITY
+  for await (const fill of client.portfolio.getFills.each({ orderId: found.orderId, limit: PAGE, ...scope })) {
+    fills.push(fillOf(fill, order.id, order))
+    total = addQuantity(total, fill.count)
+  }
+  if (total === found.fillCount) return fills
+  const issue = `fills: expected ${found.fillCount} micro-contracts as the order says, found ${total}: not complete yet`
+  throw new VenueError('payload.malformed', { where: 'GET /portfolio/fills', issues: [issue] })
+}
+
+async function isCertainlyAbsent({ client, settleMicros }: Reader, since: Micros): Promise<boolean> {
+  const { asOfTime } = await client.exchange.getUserDataTimestamp()
+  const offset = client.clockOffset()
+  const slack = offset === undefined ? 0 : offset.offsetMicros + offset.uncertaintyMicros
+  return asOfTime >= since + settleMicros + slack && client.runtime.clock.now() >= since + settleMicros
+}
+
+async function find(
+  reader: Reader,
+  order: IocOrder,
+  since: Micros,
+  orderId: string | undefined,
+): Promise<OrderReport | undefined> {
+  const found = await lookUp(reader, order, since, orderId)
+  if (found !== undefined) return reportOf(found, order.id, await fillsOf(reader, found, order))
+  if (orderId === undefined && (await isCertainlyAbsent(reader, since))) {
+    // Asked once more, now that the records are known to be fresh: it may have come in between.
+    const late = await lookUp(reader, order, since, undefined)
+    return late === undefined ? undefined : reportOf(late, order.id, await fillsOf(reader, late, order))
+  }
+  throw new VenueError('order.not-found', { venue: 'kalshi', order: order.id })
+}
+
+async function resting({ client, scope }: Reader): Promise<readonly KalshiOrder[]> {
+  const orders: KalshiOrder[] = []
+  for await (const one of client.orders.getOrders.each({ status: 'resting', limit: PAGE, ...scope })) orders.push(one)
+  return orders
+}
+
+async function holdings({ client, scope }: Reader): Promise<readonly HoldingReport[]> {
+  const held: HoldingReport[] = []
+  for await (const { ticker, position } of client.portfolio.getPositions.each({ limit: PAGE, ...scope })) {
+    if (position === 0) continue
+    const outcome = position > 0 ? 'yes' : 'no'
+    held.push({ market: toMarketId('kalshi', ticker), outcome, quantity: Math.abs(position) as Quantity })
+  }
+  return held
+}
+
+async function snapshot(reader: Reader): Promise<AccountSnapshot> {
+  const { client, scope } = reader
+  const [balance, held, open] = await Promise.all([
+    client.portfolio.getBalance(scope),
+    holdings(reader),
+    resting(reader),
+  ])
+  return {
+    venue: 'kalshi',
+    at: client.runtime.clock.now(),
+    free: balance.balance,
+    locked: open.reduce((sum, order) => addMoney(sum, heldBy(order)), NO_MONEY),
+    holdings: held,
+    open: open.map((order) => reportOf(order, (order.clientOrderId ?? order.orderId) as ClientOrderId, [])),
+  }
+}
+
+async function cancelAll(reader: Reader): Promise<void> {
+  const { client, scope } = reader
+  await client.orders.cancelAllOrders(scope, { lane: 'unwind' })
+  for (let look = 1; look <= CANCEL_LOOKS; look++) {
+    if ((await resting(reader)).length === 0) return
+    await sleep(client.runtime.clock, CANCEL_PAUSE)
+  }
+  throw new VenueError('request.timeout', {
+    method: 'DELETE',
+    path: '/portfolio/events/orders',
+    sentBytes: true,
+    timeoutMicros: (CANCEL_LOOKS * CANCEL_PAUSE) as Micros,
+  })
+}
+
 /** Creates the reader of one account's records. */
 export function createRecords(options: RecordsOptions): Records {
-  const { client, subaccount, settleMicros } = options
-  const { clock } = client.runtime
-  const scope = subaccount === undefined ? {} : { subaccount }
-
-  async function lookUp(order: IocOrder, since: Micros, orderId: string | undefined): Promise<KalshiOrder | undefined> {
-    if (orderId !== undefined) {
-      try {
-        return (await client.orders.getOrder({ orderId })).order
-      } catch (error) {
-        // Reads lag behind writes: the list may know already.
-        if (!isVenueError(error, 'order.not-found')) throw error
-      }
-    }
-    const ticker = nativeOf(order.market)
-    const from = Math.max(0, since - MARGIN)
-    const minTs = (from - (from % ONE_SECOND)) as Micros
-    for await (const one of client.orders.getOrders.each({ ticker, minTs, limit: PAGE, ...scope })) {
-      if (one.clientOrderId === order.id) return one
-    }
-    return undefined
-  }
-
-  async function fillsOf(found: KalshiOrder, order: IocOrder): Promise<readonly Fill[]> {
-    if (found.fillCount === NO_QUANTITY) return []
-    const fills: Fill[] = []
-    let total: Quantity = NO_QUANTITY
-    for await (const fill of client.portfolio.getFills.each({ orderId: found.orderId, limit: PAGE, ...scope })) {
-      fills.push(fillOf(fill, order.id, order))
-      total = addQuantity(total, fill.count)
-    }
-    if (total === found.fillCount) return fills
-    const issue = `fills: expected ${found.fillCount} micro-contracts as the order says, found ${total}: not complete yet`
-    throw new VenueError('payload.malformed', { where: 'GET /portfolio/fills', issues: [issue] })
-  }
-
-  async function isCertainlyAbsent(since: Micros): Promise<boolean> {
-    const { asOfTime } = await client.exchange.getUserDataTimestamp()
-    const offset = client.clockOffset()
-    const slack = offset === undefined ? 0 : offset.offsetMicros + offset.uncertaintyMicros
-    return asOfTime >= since + settleMicros + slack && clock.now() >= since + settleMicros
-  }
-
-  const find: Records['find'] = async (order, since, orderId) => {
-    const found = await lookUp(order, since, orderId)
-    if (found !== undefined) return reportOf(found, order.id, await fillsOf(found, order))
-    if (orderId === undefined && (await isCertainlyAbsent(since))) {
-      // Asked once more, now that the records are known to be fresh: it may have come in between.
-      const late = await lookUp(order, since, undefined)
-      return late === undefined ? undefined : reportOf(late, order.id, await fillsOf(late, order))
-    }
-    throw new VenueError('order.not-found', { venue: 'kalshi', order: order.id })
-  }
-
-  async function resting(): Promise<readonly KalshiOrder[]> {
-    const orders: KalshiOrder[] = []
-    for await (const one of client.orders.getOrders.each({ status: 'resting', limit: PAGE, ...scope })) orders.push(one)
-    return orders
-  }
-
-  async function holdings(): Promise<readonly HoldingReport[]> {
-    const held: HoldingReport[] = []
-    for await (const { ticker, position } of client.portfolio.getPositions.each({ limit: PAGE, ...scope })) {
-      if (position === 0) continue
-      const outcome = position > 0 ? 'yes' : 'no'
-      held.push({ market: toMarketId('kalshi', ticker), outcome, quantity: Math.abs(position) as Quantity })
-    }
-    return held
-  }
-
+  const { subaccount } = options
+  const reader: Reader = { ...options, scope: subaccount === undefined ? {} : { subaccount } }
   return Object.freeze({
-    find,
-    snapshot: async () => {
-      const [balance, held, open] = await Promise.all([client.portfolio.getBalance(scope), holdings(), resting()])
-      return {
-        venue: 'kalshi',
-        at: clock.now(),
-        free: balance.balance,
-        locked: open.reduce((sum, order) => addMoney(sum, heldBy(order)), NO_MONEY),
-        holdings: held,
-        open: open.map((order) => reportOf(order, (order.clientOrderId ?? order.orderId) as ClientOrderId, [])),
-      }
-    },
-    cancelAll: async () => {
-      await client.orders.cancelAllOrders(scope, { lane: 'unwind' })
-      for (let look = 1; look <= CANCEL_LOOKS; look++) {
-        if ((await resting()).length === 0) return
-        await sleep(clock, CANCEL_PAUSE)
-      }
-      throw new VenueError('request.timeout', {
-        method: 'DELETE',
-        path: '/portfolio/events/orders',
-        sentBytes: true,
-        timeoutMicros: (CANCEL_LOOKS * CANCEL_PAUSE) as Micros,
-      })
-    },
+    find: (order: IocOrder, since: Micros, orderId: string | undefined) => find(reader, order, since, orderId),
+    snapshot: () => snapshot(reader),
+    cancelAll: () => cancelAll(reader),
   })
 }
