@@ -56,8 +56,12 @@ function doubt(state: StreamState, tickers: Iterable<string>, reason: StaleReaso
  * Watches the sequence of a subscription. Undefined when the frame is the next one; else what
  * follows from the gap. A number seen before is a gap too: what it repeated must not count twice.
  */
-function checkSequence(state: StreamState, sid: number, seq: number, at: Micros): Effect[] | undefined {
-  const subscription = state.bySid.get(sid)
+function checkSequence(
+  state: StreamState,
+  subscription: Subscription | undefined,
+  seq: number,
+  at: Micros,
+): Effect[] | undefined {
   if (subscription === undefined) return undefined
   const { sequence } = subscription
   if (seq > sequence) subscription.sequence = seq
@@ -75,8 +79,9 @@ function isOfBooks(state: StreamState, sid: number): boolean {
 
 function onDelta(state: StreamState, at: Micros): Effects {
   const { scan } = state
-  if (!isOfBooks(state, scan.sid)) return NO_EFFECTS
-  const gap = checkSequence(state, scan.sid, scan.seq, at)
+  const subscription = state.bySid.get(scan.sid)
+  if (subscription === undefined || subscription.channel !== 'orderbook_delta') return NO_EFFECTS
+  const gap = checkSequence(state, subscription, scan.seq, at)
   // The frame that shows a gap belongs to a book that is already broken.
   if (gap !== undefined) return gap
   return applyDelta(state, scan.ticker, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
@@ -158,7 +163,7 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
 
 function onDecoded(state: StreamState, decoded: DecodedFrame, at: Micros): Effects {
   const { sid, seq } = (decoded.kind === 'frame' ? decoded.frame : decoded) as { sid?: number; seq?: number }
-  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, sid, seq, at)
+  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, state.bySid.get(sid), seq, at)
   if (decoded.kind === 'frame') {
     if (gap === undefined) return onFrame(state, decoded.frame, at)
     // A change behind a gap belongs to a book that is broken; a snapshot behind one is the cure.
