@@ -52,7 +52,10 @@ const config = {
       severity: 'error',
       comment: 'what users run needs what users install',
       from: { path: '^(packages|examples)/[^/]+/src/', pathNot: TESTS },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm-peer', 'npm-optional'],
+      },
     },
     {
       name: 'no-test-import',

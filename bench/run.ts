@@ -32,7 +32,7 @@ const folder = mkdtempSync(join(tmpdir(), 'arbees-bench-'))
 const parts = [
   '# Benchmarks',
   `${new Date().toISOString().slice(0, 10)}. ${describeMachine()}.`,
-  `Written by \`pnpm bench\`: medians of ${rounds} rounds in which the contenders take turns, after one to warm up. A ratio is taken within a round, so that a machine that drifts does not bend it. Compare ratios across machines, never times.`,
+  `Written by \`pnpm bench\`: medians of ${rounds} rounds in which the contenders take turns, after one to warm up. A ratio is taken within a round, so that a machine that drifts does not bend it. CPU is processor time, all threads together. Compare ratios across machines, never times.`,
 ]
 try {
   for (const { name, title, measure } of chosen) {

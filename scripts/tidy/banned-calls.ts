@@ -8,7 +8,7 @@ import { HOUSE } from './house.ts'
 import type { Finding, Rule } from './rule.ts'
 import { lineOf, walkNodes } from './syntax.ts'
 import type { Tree } from './tree.ts'
-import { isExampleRim, isProduction, memberOf } from './zone.ts'
+import { isExampleRim, isProduction } from './zone.ts'
 
 const GLOBALS = new Set([
   'setTimeout',
@@ -37,8 +37,8 @@ const LOCALE = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeStr
 /** Says whether a path may touch the platform: the rim, an example's rim, or nothing users run. */
 export function mayTouchPlatform(path: string): boolean {
   if (!isProduction(path) || isExampleRim(path)) return true
-  const member = memberOf(path)
-  return member?.startsWith('packages/') === true && HOUSE[member.slice('packages/'.length)]?.isRim === true
+  const [, room = '', below = ''] = /^packages\/([^/]+)\/src\/(.*)$/.exec(path) ?? []
+  return HOUSE[room]?.rim?.some((start) => below.startsWith(start)) === true
 }
 
 function declaredNames(source: ts.SourceFile): ReadonlySet<string> {

@@ -11,8 +11,8 @@ export type Room = {
   readonly imports: readonly string[]
   /** Exactly the foreign packages it has at run time: regular, optional and peer. */
   readonly budget: readonly string[]
-  /** Whether it is the rim: the clock, chance, files and sockets enter only here. @default false */
-  readonly isRim?: boolean
+  /** The beginnings of its paths below src at which the clock, chance, files and sockets enter. @default none */
+  readonly rim?: readonly string[]
   /** Whether it exists for tests: no production code may import it, examples may. @default false */
   readonly isForTests?: boolean
 }
@@ -24,7 +24,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
     level: 1,
     imports: ['core'],
     budget: ['bottleneck', 'eventemitter3', 'undici', 'ws'],
-    isRim: true,
+    // All of it: this is what the package is for.
+    rim: [''],
   },
   'arb-engine': { level: 1, imports: ['core'], budget: [] },
   'market-matcher': { level: 1, imports: ['core'], budget: [] },
@@ -39,7 +40,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   'venue-fakes': {
     level: 3,
     imports: ['core', 'transport', 'testkit', 'kalshi-client', 'polymarket-client'],
-    budget: ['msw'],
+    budget: ['@noble/hashes', '@noble/secp256k1', 'msw', 'secp256k1', 'ws'],
+    rim: ['servers.ts'],
     isForTests: true,
   },
 }

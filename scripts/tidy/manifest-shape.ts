@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { SCOPE } from './house.ts'
 import type { Manifest } from './manifest.ts'
-import { dependenciesIn, manifestsOf } from './manifest.ts'
+import { dependenciesIn, manifestsOf, SOURCE } from './manifest.ts'
 import type { Finding, Rule } from './rule.ts'
 import type { Tree } from './tree.ts'
 
-const SOURCE = `${SCOPE}source`
 const FILES_OF_A_PACKAGE = ['README.md', 'CHANGELOG.md', 'tsconfig.json', 'tsup.config.ts', 'src/index.ts']
 
 function uniform(room: string): Readonly<Record<string, unknown>> {

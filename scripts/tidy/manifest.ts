@@ -1,3 +1,4 @@
+import { SCOPE } from './house.ts'
 import type { Tree } from './tree.ts'
 
 /** A package.json, as far as the rules read it. */
@@ -31,4 +32,18 @@ export function manifestsOf(tree: Tree, folder: 'packages' | 'examples'): readon
 /** Returns the names and versions in one dependency field; empty when the field is absent. */
 export function dependenciesIn(json: Manifest['json'], field: DependencyField): readonly (readonly [string, string])[] {
   return Object.entries((json[field] ?? {}) as Readonly<Record<string, string>>)
+}
+
+/** The condition of `exports` under which a package gives its sources. */
+export const SOURCE = `${SCOPE}source`
+
+/** Returns the sources that packages give as entries, by the name they are imported by. */
+export function entriesOf(tree: Tree): ReadonlyMap<string, string> {
+  const entries = new Map<string, string>()
+  for (const { folder, room, json } of manifestsOf(tree, 'packages')) {
+    for (const [subpath, entry] of Object.entries((json['exports'] ?? {}) as Record<string, Record<string, string>>)) {
+      entries.set(`${SCOPE}${room}${subpath.slice(1)}`, `${folder}/${entry[SOURCE]?.slice(2)}`)
+    }
+  }
+  return entries
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { entriesOf } from './manifest.ts'
 import type { Finding, Rule } from './rule.ts'
 import { lineOf } from './syntax.ts'
 import type { Tree } from './tree.ts'
@@ -20,8 +21,7 @@ function defectOf(statement: ts.Statement, isEntry: boolean): string | undefined
   return isReExport && !isEntry ? 're-export outside a package entry' : undefined
 }
 
-function* checkFile(path: string, source: ts.SourceFile): Iterable<Finding> {
-  const isEntry = /^packages\/[^/]+\/src\/index\.ts$/.test(path)
+function* checkFile(path: string, source: ts.SourceFile, isEntry: boolean): Iterable<Finding> {
   if (!isEntry && /(^|\/)index\.tsx?$/.test(path)) yield { path, found: 'a barrel: index.ts below the entry' }
   for (const statement of source.statements) {
     const line = lineOf(source, statement)
@@ -32,8 +32,9 @@ function* checkFile(path: string, source: ts.SourceFile): Iterable<Finding> {
 }
 
 function* check(tree: Tree): Iterable<Finding> {
+  const entries = new Set(entriesOf(tree).values())
   for (const path of tree.paths) {
-    if (isTypeScript(path)) yield* checkFile(path, tree.syntax(path))
+    if (isTypeScript(path)) yield* checkFile(path, tree.syntax(path), entries.has(path))
   }
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import ts from 'typescript'
-import { SCOPE } from './house.ts'
+import { entriesOf } from './manifest.ts'
 import { UNTESTED } from './pins.ts'
 import type { Finding, Rule } from './rule.ts'
 import type { Import } from './syntax.ts'
@@ -10,30 +10,39 @@ import { isProduction, isTypeScript } from './zone.ts'
 
 type Reasons = Readonly<Record<string, string>>
 
-const isEntry = (path: string) => /^packages\/[^/]+\/src\/index\.ts$/.test(path)
+/** A tree, and the sources that its packages give as entries by the name they are imported by. */
+type Ground = {
+  readonly tree: Tree
+  readonly entries: ReadonlyMap<string, string>
+  readonly isEntry: (path: string) => boolean
+}
 
-function resolve(path: string, { specifier }: Import): string {
-  return specifier.startsWith(SCOPE)
-    ? `packages/${specifier.slice(SCOPE.length)}/src/index.ts`
-    : posix.join(posix.dirname(path), specifier)
+function groundOf(tree: Tree): Ground {
+  const entries = entriesOf(tree)
+  const paths = new Set(entries.values())
+  return { tree, entries, isEntry: (path) => paths.has(path) }
 }
 
 /** Returns the files an import runs. An entry stands for the homes of the names that are taken from it. */
-function targetsOf(tree: Tree, path: string, one: Import): readonly string[] {
-  const target = resolve(path, one)
+function targetsOf(ground: Ground, path: string, one: Import): readonly string[] {
+  const { tree, entries, isEntry } = ground
+  const target = entries.get(one.specifier) ?? posix.join(posix.dirname(path), one.specifier)
   if (one.isTypeOnly || !isTypeScript(target) || !tree.has(target)) return []
   if (!isEntry(target)) return [target]
   return importsOf(tree.syntax(target))
     .filter(({ isTypeOnly, names }) => !isTypeOnly && names.some((name) => one.names.includes(name)))
-    .flatMap((home) => targetsOf(tree, target, home))
+    .flatMap((home) => targetsOf(ground, target, home))
 }
 
 /** Returns every file that a test runs on its way. */
-function reachedByTests(tree: Tree): ReadonlySet<string> {
+function reachedByTests(ground: Ground): ReadonlySet<string> {
+  const { tree } = ground
   // The snapshot of an entry reaches everything and checks nothing.
   const reached = new Set(tree.paths.filter((path) => path.endsWith('.test.ts') && !path.endsWith('/index.test.ts')))
   for (const path of reached) {
-    for (const one of importsOf(tree.syntax(path))) for (const target of targetsOf(tree, path, one)) reached.add(target)
+    for (const one of importsOf(tree.syntax(path))) {
+      for (const target of targetsOf(ground, path, one)) reached.add(target)
+    }
   }
   return reached
 }
@@ -53,11 +62,13 @@ function onlyDeclares(source: ts.SourceFile): boolean {
 }
 
 function* checkTested(tree: Tree, untested: Reasons): Iterable<Finding> {
-  const reached = reachedByTests(tree)
+  const ground = groundOf(tree)
+  const reached = reachedByTests(ground)
   for (const path of tree.paths) {
     if (!isProduction(path) || !path.startsWith('packages/') || onlyDeclares(tree.syntax(path))) continue
-    if (isEntry(path)) {
-      if (!tree.has(path.replace('.ts', '.test.ts'))) yield { path, found: 'no snapshot of its names in index.test.ts' }
+    if (ground.isEntry(path)) {
+      const test = path.replace(/\.ts$/, '.test.ts')
+      if (!tree.has(test)) yield { path, found: `no snapshot of its names in ${posix.basename(test)}` }
     } else if (!reached.has(path) && !Object.hasOwn(untested, path)) yield { path, found: 'no test that runs it' }
   }
   for (const path of Object.keys(untested)) {

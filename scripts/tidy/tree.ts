@@ -15,7 +15,12 @@ const TEXT =
   /(\.(ts|tsx|mts|cts|js|mjs|cjs|json|yaml|yml|md|sql|sh|html|css|toml|txt)|(^|\/)(Dockerfile|LICENSE|\.gitignore|\.env\.example|run|\.npmrc))$/
 const DOT_FOLDERS = ['.ci', '.github', '.changeset']
 
-function createTree(paths: Iterable<string>, readText: (path: string) => string, base?: Tree): Tree {
+function createTree(
+  paths: Iterable<string>,
+  readText: (path: string) => string,
+  base?: Tree,
+  others: ReadonlySet<string> = new Set(),
+): Tree {
   const known = new Set(paths)
   const texts = new Map<string, string>()
   const sources = new Map<string, ts.SourceFile>()
@@ -33,7 +38,12 @@ function createTree(paths: Iterable<string>, readText: (path: string) => string,
     sources.set(path, source)
     return source
   }
-  return { paths: [...known].sort(), has: (path) => known.has(path), read, syntax }
+  return {
+    paths: [...known].sort(),
+    has: (path) => known.has(path) || others.has(path) || base?.has(path) === true,
+    read,
+    syntax,
+  }
 }
 
 /** Returns a tree of the given texts, for tests. */
@@ -57,15 +67,18 @@ function ignoredBy(lines: readonly string[]): (path: string, name: string) => bo
 export function readTree(root: string): Tree {
   const isIgnored = ignoredBy(readFileSync(join(root, '.gitignore'), 'utf8').split('\n').filter(Boolean))
   const paths: string[] = []
+  // Pictures and the like: nothing to read, but something to link to.
+  const others = new Set<string>()
   const visit = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (isIgnored(path, entry.name)) continue
       if (entry.isFile()) {
         if (TEXT.test(path)) paths.push(path)
+        else others.add(path)
       } else if (entry.isDirectory() && (!entry.name.startsWith('.') || DOT_FOLDERS.includes(entry.name))) visit(path)
     }
   }
   visit('')
-  return createTree(paths, (path) => readFileSync(join(root, path), 'utf8'))
+  return createTree(paths, (path) => readFileSync(join(root, path), 'utf8'), undefined, others)
 }

@@ -20,6 +20,7 @@ test('arb-engine exports exactly these values', () => {
       "logEdge",
       "matchedQuantity",
       "quoteBuy",
+      "quoteSell",
       "summarizeEpisodes",
       "tradeSpent",
       "tradeStatus",

@@ -13,6 +13,7 @@ import type {
 } from '@arbees/core'
 import {
   complement,
+  createLadder,
   createRng,
   LOT,
   millis,
@@ -21,6 +22,7 @@ import {
   nextInteger,
   quadraticFee,
   seconds,
+  setLevel,
   toMarketId,
   totalMoney,
   uniformGrid,
@@ -233,6 +235,30 @@ describe('paper exchange', () => {
     for (const position of paper.positions()) expect(position.quantity).toBe(held[position.outcome])
     expect(JSON.stringify(play('one').facts)).toBe(JSON.stringify(facts))
     expect(JSON.stringify(play('two').facts)).not.toBe(JSON.stringify(facts))
+  })
+
+  test('books that somebody else keeps are read as they are, and what was taken is remembered', () => {
+    const ladder = createLadder()
+    setLevel(ladder.asks, 4_000 as Price, 3_000_000 as Quantity)
+    ladder.continuity = 1 as ContinuityToken
+    const paper = createPaperExchange({
+      markets: [{ market, fees }],
+      cash: new Map([['kalshi', 100_000_000 as Money]]),
+      latency: constantLatency(millis(0)),
+      rng: createRng(1),
+      ladders: [ladder],
+    })
+    const buyAt = (at: number) => {
+      paper.submit(order(), at as Micros)
+      return doneOf(paper.advance(at as Micros, true))
+    }
+    expect(buyAt(1)).toMatchObject({ filled: 2_000_000 })
+    paper.foldShared(0)
+    expect(buyAt(2)).toMatchObject({ filled: 1_000_000 })
+    setLevel(ladder.asks, 4_000 as Price, 0 as Quantity)
+    paper.foldShared(0)
+    setLevel(ladder.asks, 4_000 as Price, 3_000_000 as Quantity)
+    expect(buyAt(3)).toMatchObject({ filled: 2_000_000 })
   })
 
   test('no fill is larger than what was shown or worse than the limit', () => {

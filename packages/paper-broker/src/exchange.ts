@@ -32,6 +32,8 @@ export type PaperExchange = {
     at: Micros,
     continuity: ContinuityToken,
   ) => void
+  /** Says that a ladder given in the settings has just been changed by its keeper. */
+  readonly foldShared: (market: number) => void
   /** Takes an order that leaves at `now`; it matches when its latency has passed. */
   readonly submit: (order: IocOrder, now: Micros) => readonly Fact[]
   /** Returns when the next waiting order is due; undefined when none waits. */
@@ -110,6 +112,10 @@ export function createPaperExchange(settings: PaperSettings): PaperExchange {
     ) => {
       const { ladder, consumption } = state.listed[market] as Listed
       applyLevels(ladder, isSnapshot, bids, asks, at, continuity)
+      forgetVanished(consumption, ladder)
+    },
+    foldShared: (market: number) => {
+      const { ladder, consumption } = state.listed[market] as Listed
       forgetVanished(consumption, ladder)
     },
     submit: (order: IocOrder, now: Micros) => submitOrder(state, order, now),

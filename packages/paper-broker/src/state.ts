@@ -28,6 +28,11 @@ export type PaperSettings = {
   readonly latency: LatencyModel
   /** Chance for the latency model. */
   readonly rng: Rng
+  /**
+   * The real books, by position in `markets`, where somebody else keeps them up to date: read, never
+   * changed. @default the exchange keeps its own, from `step` and `foldBook`
+   */
+  readonly ladders?: readonly Ladder[]
 }
 
 /** A market with its real book and what we took from it. */
@@ -58,7 +63,12 @@ export type PaperState = {
 /** Returns the memory of an exchange on which nothing happened. */
 export function createPaperState(settings: PaperSettings): PaperState {
   const listed = settings.markets.map(
-    (one): Listed => ({ ...one, ladder: createLadder(), consumption: createConsumption(), isSettled: false }),
+    (one, index): Listed => ({
+      ...one,
+      ladder: settings.ladders?.[index] ?? createLadder(),
+      consumption: createConsumption(),
+      isSettled: false,
+    }),
   )
   const accounts = new Map<VenueId, Account>()
   for (const [venue, free] of settings.cash) accounts.set(venue, openAccount(venue, free))

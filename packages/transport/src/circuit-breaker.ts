@@ -87,6 +87,11 @@ function causeOf(error: unknown, request: OutgoingRequest): string {
   return `${error.code}${status} on ${nameOf(request.endpoint)}`
 }
 
+/** A probe does not outlive its process. */
+function restored(saved: BreakerState): BreakerState {
+  return saved.status === 'half-open' ? { ...saved, status: 'open' } : saved
+}
+
 /**
  * Creates the circuit breaker of one venue. It belongs innermost, around single attempts.
  *
@@ -97,9 +102,7 @@ function causeOf(error: unknown, request: OutgoingRequest): string {
  */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
   const { venue, clock, log, failuresMax = 5, openMicros = seconds(60), onChange } = options
-  // A probe does not outlive its process.
-  const saved = options.state ?? CLOSED
-  let state: BreakerState = saved.status === 'half-open' ? { ...saved, status: 'open' } : saved
+  let state = restored(options.state ?? CLOSED)
   // Answers to requests of an earlier life of the breaker say nothing about the present one.
   let era = 0
 

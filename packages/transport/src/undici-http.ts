@@ -51,6 +51,14 @@ async function decompress(request: HttpRequest, encoding: string, body: Buffer, 
   }
 }
 
+/** Returns what is to be said of a request that undici gave up. */
+function failureOf(request: HttpRequest, hasStarted: boolean, error: Error): Error {
+  if (hasStarted) return interrupted(request, true, error)
+  const code = (error as { readonly code?: unknown }).code
+  if (code === 'UND_ERR_INVALID_ARG') return new InvariantError(`a request can be sent, found: ${error.message}`)
+  return connectFailed(request, error)
+}
+
 /** One request on its way: what undici reports, and the one promise that comes of it. */
 function createExchange(
   request: HttpRequest,
@@ -113,12 +121,7 @@ function createExchange(
       if (!isSettled) finish()
     },
     onResponseError(_controller, error) {
-      if (isSettled) return
-      const code = (error as { readonly code?: unknown }).code
-      if (hasStarted()) giveUp(interrupted(request, true, error))
-      else if (code === 'UND_ERR_INVALID_ARG')
-        giveUp(new InvariantError(`a request can be sent, found: ${error.message}`))
-      else giveUp(connectFailed(request, error))
+      if (!isSettled) giveUp(failureOf(request, hasStarted(), error))
     },
   }
 }

@@ -8,6 +8,16 @@ import { Command } from 'commander'
 import type { CliContext } from './context.ts'
 import { replayCommand } from './replay.ts'
 import { startCommand } from './start.ts'
+import { venuesCommand } from './venues.ts'
+
+const runtime = nodeRuntime()
+
+/** Resolves when the process is asked to end. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+}
 
 const context: CliContext = {
   out: (text) => {
@@ -15,7 +25,7 @@ const context: CliContext = {
   },
   err: process.stderr,
   isTerminal: process.stdout.isTTY === true,
-  clock: nodeRuntime().clock,
+  clock: runtime.clock,
 }
 
 const program = new Command('arbees')
@@ -24,6 +34,7 @@ const program = new Command('arbees')
   .showHelpAfterError('(add --help for the options)')
 program.addCommand(replayCommand(context))
 program.addCommand(startCommand(context))
+program.addCommand(venuesCommand(context, runtime, untilSignal))
 
 try {
   await program.parseAsync()

@@ -12,7 +12,7 @@ import type { RecordingEvent, RecordingHeader } from '@arbees/transport'
 import { toFact } from '@arbees/transport'
 import { recordedMarkets } from './recorded-markets.ts'
 import type { ReplayObserver, ReplaySettings } from './replay-settings.ts'
-import { THRESHOLDS } from './replay-settings.ts'
+import { REPAIRS, THRESHOLDS } from './replay-settings.ts'
 import type { Series } from './series.ts'
 import { createSeries, noteEngineFact, sampleSeries } from './series.ts'
 import type { MarketSurvey } from './survey.ts'
@@ -31,8 +31,6 @@ export type Player = {
   readonly venues: readonly VenueId[]
   readonly pairs: readonly Pair[]
   readonly indexOf: ReadonlyMap<MarketId, number>
-  /** Orders go to paired markets alone: the others need no second book. */
-  readonly isPaired: readonly boolean[]
   readonly surveys: readonly MarketSurvey[]
   readonly tokens: readonly ContinuityToken[]
   readonly tally: Tally
@@ -61,24 +59,31 @@ export function createPlayer(header: RecordingHeader, settings: ReplaySettings, 
     invariant(first !== undefined && second !== undefined, `the pair ${name} joins markets of the header`)
     return { name, a: first.market.id, b: second.market.id, polarity }
   })
-  const { edgeMin, quantityMax, notionalMax, maxAgeUs } = settings
+  const { edgeMin, quantityMax, notionalMax, maxAgeUs, repairLossMax } = settings
   const source = createContinuitySource()
+  const engine = createEngine({
+    markets,
+    pairs,
+    limits: { edgeMin, quantityMax, notionalMax, maxAgeUs, repairLossMax, ...REPAIRS },
+    cash,
+    idSalt: '0001',
+    thresholds: THRESHOLDS.map(([, edge]) => edge),
+  })
   return {
     header,
     observer,
-    engine: createEngine({
+    engine,
+    // One recording, one set of books: the exchange reads those that the engine keeps.
+    paper: createPaperExchange({
       markets,
-      pairs,
-      limits: { edgeMin, quantityMax, notionalMax, maxAgeUs },
       cash,
-      idSalt: '0001',
-      thresholds: THRESHOLDS.map(([, edge]) => edge),
+      latency: constantLatency(settings.latency),
+      rng: createRng('replay'),
+      ladders: markets.map((_, index) => engine.ladder(index)),
     }),
-    paper: createPaperExchange({ markets, cash, latency: constantLatency(settings.latency), rng: createRng('replay') }),
     venues,
     pairs,
     indexOf: new Map(markets.map(({ market }, index) => [market.id, index])),
-    isPaired: markets.map((_, index) => header.pairs.some(({ a, b }) => a === index || b === index)),
     surveys: markets.map(({ market }) => createMarketSurvey(market.id)),
     // A recording's books are whole from their first line on.
     tokens: markets.map(() => nextContinuity(source)),
@@ -118,7 +123,7 @@ export function valueOfPlayer({ engine, paper, venues, surveys, indexOf }: Playe
   const position = (market: MarketId) => indexOf.get(market) ?? -1
   return valuePortfolio(engine, paper, venues, {
     ladderOf: (market) => engine.ladder(position(market)),
-    isSettled: (market) => (surveys[position(market)]?.settled ?? 0) > 0,
+    yesPriceOf: (market) => surveys[position(market)]?.yesPrice,
   })
 }
 
@@ -128,9 +133,17 @@ function sample(player: Player, at: Micros): void {
   sampleSeries(player.series, { at, equity, cash, edges })
 }
 
+/** Lets waiting orders arrive, one instant at a time: an answer may send the next order before the next line. */
+function settleOrders(player: Player, isDue: (due: Micros) => boolean): void {
+  const { paper } = player
+  for (let due = paper.nextDue(); due !== undefined && isDue(due); due = paper.nextDue()) {
+    answer(player, paper.advance(due, true))
+  }
+}
+
 function moveTo(player: Player, at: Micros): void {
   follow(player, player.engine.decide(player.now), player.now)
-  answer(player, player.paper.advance(at, false))
+  settleOrders(player, (due) => due < at)
   if (at >= player.series.nextAt) sample(player, at)
   player.now = at
 }
@@ -145,12 +158,13 @@ export function playEvent(player: Player, event: RecordingEvent): void | Promise
   if (type === 'book.replaced' || type === 'book.changed') {
     const isSnapshot = type === 'book.replaced'
     engine.foldBook(market, isSnapshot, event.bids, event.asks, at, token)
-    if (player.isPaired[market]) paper.foldBook(market, isSnapshot, event.bids, event.asks, at, token)
+    paper.foldShared(market)
     surveyBook(survey, isSnapshot, engine.ladder(market), at)
   } else if (type === 'trade.printed') survey.trades += 1
   else {
     survey.settled += 1
     const fact = toFact(event, player.header, token)
+    if (fact.type === 'market.settled') survey.yesPrice = fact.yesPrice
     paper.step(fact)
     engine.fold(fact)
   }
@@ -163,7 +177,7 @@ export function playEvent(player: Player, event: RecordingEvent): void | Promise
 export function endPlay(player: Player): void {
   const { engine, paper, header, venues, surveys } = player
   moveTo(player, header.to)
-  answer(player, paper.advance(header.to, true))
+  settleOrders(player, (due) => due <= header.to)
   sample(player, header.to)
   for (const survey of surveys) endSurvey(survey, header.to)
   checkLedgers(engine, paper, venues)

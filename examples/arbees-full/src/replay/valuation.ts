@@ -15,7 +15,11 @@ export type Valuation = {
   readonly equity: Money
 }
 
-type Index = { readonly ladderOf: (market: MarketId) => Ladder; readonly isSettled: (market: MarketId) => boolean }
+type Index = {
+  readonly ladderOf: (market: MarketId) => Ladder
+  /** What one YES contract paid; undefined before the market settled. */
+  readonly yesPriceOf: (market: MarketId) => Price | undefined
+}
 
 function bidFor(ladder: Ladder, outcome: 'yes' | 'no'): Price | undefined {
   const best = bestPrice(outcome === 'yes' ? ladder.bids : ladder.asks)
@@ -24,15 +28,21 @@ function bidFor(ladder: Ladder, outcome: 'yes' | 'no'): Price | undefined {
 }
 
 function addTrade(trade: Trade, index: Index, sums: { hedged: number; unhedged: number }): void {
-  const isAnySettled = trade.legs.some((leg) => index.isSettled(leg.market))
-  const matched = isAnySettled ? 0 : matchedQuantity(trade)
-  sums.hedged += matched
+  const matched = matchedQuantity(trade)
+  // One leg of each matched pair pays a dollar; what a settled leg has paid is cash already.
+  let toPay: number = matched
   for (const leg of trade.legs) {
-    const alone = subtractQuantity(leg.received, matched as typeof leg.received)
-    if (alone === 0 || index.isSettled(leg.market)) continue
-    const bid = bidFor(index.ladderOf(leg.market), leg.outcome)
+    const yesPrice = index.yesPriceOf(leg.market)
+    if (yesPrice !== undefined) {
+      toPay -= costRoundedDown(leg.outcome === 'yes' ? yesPrice : complement(yesPrice), matched)
+      continue
+    }
+    const alone = subtractQuantity(leg.received, matched)
+    const bid = alone === 0 ? undefined : bidFor(index.ladderOf(leg.market), leg.outcome)
     if (bid !== undefined) sums.unhedged += costRoundedDown(bid, alone)
   }
+  const isOver = trade.legs.every((leg) => index.yesPriceOf(leg.market) !== undefined)
+  if (!isOver) sums.hedged += toPay
 }
 
 /** Returns what is owned, by the books as they stand. */

@@ -102,7 +102,8 @@ export function changeKept(
   if (quantity < 0) return breakKept(kept, 'negative', at)
   ladder.at = at
   const level = [{ price, quantity }]
-  const [bids, asks] = isBid ? [level, NONE] : [NONE, level]
+  const bids = isBid ? level : NONE
+  const asks = isBid ? NONE : level
   return venueAt < 0
     ? { type: 'book.changed', at, market, bids, asks }
     : { type: 'book.changed', at, venueAt: venueAt as Micros, market, bids, asks }

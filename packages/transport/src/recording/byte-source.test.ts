@@ -60,6 +60,18 @@ describe('a byte source', () => {
     await expect(readAll(byteByByte(Uint8Array.of(0x1f, 0x8b, 1, 2, 3)))).rejects.toThrow(GzipError)
   })
 
+  test('bytes after a gzip that are no gzip are an error, a second gzip is none', async () => {
+    const [one, two] = [gzipSync('one,'), gzipSync('two')]
+    expect((await readAll(byteByByte(Buffer.concat([one, two])))).bytes.toString()).toBe('one,two')
+    two[0] = 0
+    const broken = Buffer.concat([one, two])
+    const whole = async function* () {
+      yield broken
+    }
+    await expect(readAll(whole())).rejects.toThrow(`${two.length} bytes after the end`)
+    await expect(readAll(byteByByte(broken))).rejects.toThrow(GzipError)
+  })
+
   test.skipIf(process.platform === 'win32')('reads a pipe, whose size is not known', async () => {
     const path = join(folder, 'pipe')
     execFileSync(MAKE_PIPE, [path])

@@ -53,7 +53,14 @@ function free(chunk: Buffer): void {
 
 async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: INFLATED_SIZE, ...{ highWaterMark: INFLATED_SIZE } })
-  const input = Readable.from(source, { objectMode: false })
+  let given = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      given += chunk.length
+      yield chunk
+    }
+  }
+  const input = Readable.from(counted(), { objectMode: false })
   let inputError: unknown
   input.on('error', (error) => {
     inputError = error
@@ -65,6 +72,9 @@ async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
       yield chunk as Buffer
       free(chunk as Buffer)
     }
+    // zlib ends quietly where no further member begins: what follows would be lost without a word.
+    const left = given - gunzip.bytesWritten
+    if (left > 0) throw new Error(`${left} bytes after the end that are no gzip`)
   } catch (error) {
     if (inputError !== undefined) throw inputError
     throw new GzipError(error instanceof Error ? error.message : String(error), { cause: error })

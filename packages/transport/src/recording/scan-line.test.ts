@@ -188,6 +188,12 @@ describe('line scanner', () => {
     expect(bothRoads(text)).toMatchObject({ fast: undefined, slow: undefined })
   })
 
+  test('zero bytes in the place of a time are no time', () => {
+    const header = { ...TOY_HEADER, from: 0 as Micros }
+    const text = line('"bids":[],"asks":[]').replace('17000000', '\0'.repeat(8))
+    expect(bothRoads(text, header)).toMatchObject({ fast: undefined, slow: undefined })
+  })
+
   test('an id whose JSON has an escape is never met by its bare bytes', () => {
     const [first, ...rest] = TOY_HEADER.markets
     const id = 'kalshi:A\\nB'

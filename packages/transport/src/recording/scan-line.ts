@@ -108,7 +108,8 @@ export function createLineScanner(context: LineContext, event: RecordingEvent): 
     namedIn: new Float64Array(PRICE_ONE + 1),
     lists: 0,
     number: new Float64Array(1),
-    timeBytes: 0,
+    // Equal to nothing: the first time is read in full.
+    timeBytes: Number.NaN,
     timeBase: 0,
   }
 }

@@ -16,6 +16,7 @@ type One = (state: ExchangeState, place: Place, query: Query, now: Micros) => Po
 
 const NO_BOOK = () => errorAnswer(404, 'No orderbook exists for the requested token id')
 const MARKETS_PAGE = 1000
+const TRADES_PAGE = 100
 const BOOKS_MAX = 500
 
 function placeOf(state: ExchangeState, tokenId: string | null): Place | PolymarketAnswer {
@@ -133,6 +134,8 @@ function answerMarkets(state: ExchangeState, path: string, query: Query): Polyma
   // No market of the fake pays rewards, and sampling lists those that do.
   if (path === '/sampling-markets' || path === '/sampling-simplified-markets')
     return pageAnswer([], cursor, MARKETS_PAGE)
+  if (path === '/builder/trades' || path === '/rewards/markets/current') return pageAnswer([], cursor, TRADES_PAGE)
+  if (path === '/rebates/current') return jsonAnswer([])
   const [, head, id = ''] = path.split('/')
   if (head === 'markets' || head === 'clob-markets') {
     const market = state.markets.get(id)

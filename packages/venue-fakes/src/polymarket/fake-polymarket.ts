@@ -2,7 +2,7 @@
  * Polymarket in one object: the CLOB with its streams, Gamma, the data API and the site's geoblock,
  * all over one exchange.
  */
-import type { Micros, Money, Quantity, Runtime } from '@arbees/core'
+import type { Level, Micros, Money, Quantity, Runtime } from '@arbees/core'
 import { invariant, NO_MONEY, seconds } from '@arbees/core'
 import type { Address, ApiCredentials, SignatureType, Tick } from '@arbees/polymarket-client'
 import { createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
@@ -11,7 +11,10 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { FakeRequest, FakeVenue } from '../fake-venue.ts'
 import type { FaultOrder, FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
-import type { PolymarketAnswer, PolymarketRequest } from './answer.ts'
+import { createAddressReader } from './addresses.ts'
+import type { Restriction, TradingMode } from './admission.ts'
+import { isBlocked } from './admission.ts'
+import type { PolymarketService } from './answer.ts'
 import { errorAnswer, jsonAnswer } from './answer.ts'
 import { createApiKeys, credentialsOf } from './api-keys.ts'
 import type { ClobContext } from './clob.ts'
@@ -23,7 +26,7 @@ import type { FakeMarket, FakeMarketSettings, TokenIndex } from './fake-market.t
 import { answerGamma } from './gamma.ts'
 import { createHeartbeats } from './heartbeats.ts'
 import type { Ledger, Wallet } from './ledger.ts'
-import { createLedger, deposit, endow, openWallet } from './ledger.ts'
+import { createLedger, deposit, endow, openWallet, splitPairs } from './ledger.ts'
 import {
   changeTick,
   closeMarket,
@@ -37,12 +40,15 @@ import {
 import { withdrawOrder } from './matching.ts'
 import { createNotifications } from './notifications.ts'
 import { actAsTrader, walletOfTrader } from './other-orders.ts'
+import { showRecordedBook } from './recorded-book.ts'
 import { createRestart } from './restart.ts'
+import type { Service } from './serve.ts'
 import { serve } from './serve.ts'
 import { releaseStuckLocks, SETTLEMENT_TIMES } from './settlement.ts'
 import { createRecovery } from './signature-recovery.ts'
 import type { Tier } from './signer-buckets.ts'
 import { createSignerBuckets, STANDARD_TIER } from './signer-buckets.ts'
+import type { Streams } from './streams.ts'
 import { createStreams } from './streams.ts'
 
 /** Somebody who may trade through the API. */
@@ -97,12 +103,16 @@ export type FakePolymarket = {
   readonly markets: () => readonly FakeMarket[]
   /** Lets another trader act on a market. */
   readonly act: (conditionId: string, action: TraderAction) => void
+  /** Makes the recorded part of a book these levels, in terms of the first token. */
+  readonly show: (conditionId: string, bids: readonly Level[], asks: readonly Level[]) => void
   readonly list: (settings: FakeMarketSettings) => FakeMarket
   readonly setTick: (conditionId: string, tick: Tick) => void
   readonly pause: (conditionId: string) => void
   readonly resume: (conditionId: string) => void
   readonly closeMarket: (conditionId: string) => void
   readonly resolve: (conditionId: string, outcome: TokenIndex | 'void') => void
+  /** Turns a wallet's money into pairs of a market's tokens, or back where the quantity is negative: what the chain does. */
+  readonly split: (conditionId: string, wallet: Address, quantity: Quantity) => void
   /** Pays a wallet for its tokens of a resolved market and returns what it got. */
   readonly redeem: (conditionId: string, wallet: Address) => Money
   /** Returns who holds what. */
@@ -110,27 +120,18 @@ export type FakePolymarket = {
   readonly trades: () => readonly FakeTrade[]
   /** Calls `listener` for everything that happens, and returns how to stop. */
   readonly listen: (listener: (event: ExchangeEvent) => void) => () => void
+  /** Says what the venue takes from now on. */
+  readonly setMode: (mode: TradingMode) => void
+  /** Restricts the accounts of a key's owner, or lets them trade again. */
+  readonly restrict: (owner: Address, restriction: Restriction | undefined) => void
   /** Lets go of locks that `lock.stuck` kept. */
   readonly releaseLocks: () => void
+  /** Ends its timers and its connections. */
+  readonly end: () => void
 }
 
-const BLOCKED: readonly string[] = [
-  'US',
-  'GB',
-  'FR',
-  'DE',
-  'IT',
-  'PL',
-  'SG',
-  'AU',
-  'BE',
-  'TH',
-  'TW',
-  'IR',
-  'SY',
-  'CU',
-  'KP',
-]
+const KEY_SEED = 'fake polymarket'
+const COUNTRY = 'IE'
 
 function createState(options: FakePolymarketOptions, faults: FaultPlan, emit: ExchangeState['emit']): ExchangeState {
   const state: ExchangeState = {
@@ -173,34 +174,32 @@ function refuseSocket(): ReturnType<FakeVenue['openSocket']> {
   return { type: 'refused', status: 404, headers: {}, body: '' }
 }
 
-/**
- * Creates a Polymarket that answers in virtual time, under msw or behind real sockets.
- *
- * @example
- * const fake = fakePolymarket({ runtime, markets: [market], accounts: [{ owner: signer.address, cash: toMoney(1_000_000_000) }] })
- * const http = fakeHttp([{ origin: 'https://clob.polymarket.com', venue: fake.clob }], runtime.clock)
- */
-export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
-  const { runtime, chainId = 137, keySeed = 'fake polymarket', country = 'IE' } = options
+/** Everything behind the wire. */
+type Inside = {
+  readonly state: ExchangeState
+  readonly context: ClobContext
+  readonly streams: Streams
+  readonly listeners: Set<(event: ExchangeEvent) => void>
+}
+
+function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside {
+  const { runtime, chainId = 137, keySeed = KEY_SEED } = options
   const { clock } = runtime
-  const given = options.faults ?? []
-  const faults = 'strikes' in given ? given : createFaultPlan({ clock, rng: runtime.rng, script: given })
   const environment = toEnvironment({ hosts: {}, chainId })
   const { exchange, negRiskExchange, exchangeV3 } = environment.contracts
   const keys = createApiKeys(keySeed)
   const notifications = createNotifications()
   const listeners = new Set<(event: ExchangeEvent) => void>()
   const streams = createStreams({ state: () => state, keys, faults, clock })
-  const emit = (events: readonly ExchangeEvent[]) => {
+  const state = createState(options, faults, (events) => {
     for (const event of events) {
       notifications.hear(event, clock.now())
       for (const listener of listeners) listener(event)
     }
     streams.publish(events)
-  }
-  const state = createState(options, faults, emit)
-  const recovery = createRecovery()
-  const restart = createRestart(clock)
+  })
+  const readAddress = createAddressReader()
+  const recovery = createRecovery(readAddress)
   const heartbeats = createHeartbeats(clock, (keyId) => {
     const record = keys.find(keyId)
     if (record !== undefined) for (const order of openOrdersOfKey(state, record)) withdrawOrder(state, order)
@@ -210,41 +209,40 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     keys,
     heartbeats,
     notifications,
+    admission: { country: options.country ?? COUNTRY, mode: 'open', restrictions: new Map() },
     spenders: [exchange, negRiskExchange, exchangeV3],
-    auth: { chainId, keys, recovery, toleranceMicros: options.clockToleranceMicros ?? seconds(60) },
+    auth: { chainId, keys, recovery, readAddress, toleranceMicros: options.clockToleranceMicros ?? seconds(60) },
     placement: {
       chainId,
       recovery,
+      readAddress,
       ledger: state.ledger,
       signer: createOrderSigner(environment, keccak_256),
       isMinimumForImmediate: options.isMinimumForImmediate ?? true,
     },
     buckets: createSignerBuckets(options.tier ?? STANDARD_TIER),
-    restart,
+    restart: createRestart(clock),
     faults,
   }
+  return { state, context, streams, listeners }
+}
 
-  for (const market of options.markets) listMarket(state, market)
-  for (const account of options.accounts) {
-    openAccount(state, account)
-    if (account.credentials !== undefined) keys.register(account.owner, account.credentials)
-  }
+type Venues = Pick<FakePolymarket, 'clob' | 'gamma' | 'data' | 'site'>
 
-  const answerEngine = (request: PolymarketRequest, now: Micros): PolymarketAnswer => {
-    const begun = isEngineRequest(request)
-      ? faults.strikes('restart.425', `${request.method} ${request.path}`)
-      : undefined
-    if (begun !== undefined) restart.begin(begun.amountMicros)
-    return answerClob(context, request, now)
-  }
-  const venue = (
-    name: 'clob' | 'gamma' | 'data' | 'site',
-    answer: (request: PolymarketRequest, now: Micros) => PolymarketAnswer,
-  ) => ({
+function createVenues({ state, context, streams }: Inside, faults: FaultPlan): Venues {
+  const { clock } = state.runtime
+  const { country } = context.admission
+  const venue = (name: PolymarketService, answer: Service['answer']): FakeVenue => ({
     request: (request: FakeRequest) => serve({ name, answer }, faults, clock, request),
     openSocket: refuseSocket,
     close: () => undefined,
   })
+  const answerEngine: Service['answer'] = (request, now) => {
+    const subject = `${request.method} ${request.path}`
+    const begun = isEngineRequest(request) ? faults.strikes('restart.425', subject) : undefined
+    if (begun !== undefined) context.restart.begin(begun.amountMicros)
+    return answerClob(context, request, now)
+  }
   const clob: FakeVenue = {
     ...venue('clob', answerEngine),
     openSocket: (url, _headers, peer) => {
@@ -253,34 +251,63 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
       return refuseSocket()
     },
     close: () => {
-      heartbeats.close()
+      context.heartbeats.close()
       streams.close()
     },
   }
-  const site = venue('site', ({ path }) =>
+  const site: Service['answer'] = ({ path }) =>
     path === '/api/geoblock'
-      ? jsonAnswer({ blocked: BLOCKED.includes(country), ip: '203.0.113.42', country, region: '' })
-      : errorAnswer(404, 'not found'),
-  )
-  const of = (conditionId: string) => marketOf(state, conditionId)
-
-  return Object.freeze({
+      ? jsonAnswer({ blocked: isBlocked(country), ip: '203.0.113.42', country, region: '' })
+      : errorAnswer(404, 'not found')
+  return {
     clob: Object.freeze(clob),
     gamma: Object.freeze(venue('gamma', (request) => answerGamma(state, request))),
     data: Object.freeze(venue('data', (request) => answerData(state, request))),
-    site: Object.freeze(site),
+    site: Object.freeze(venue('site', site)),
+  }
+}
+
+/**
+ * Creates a Polymarket that answers in virtual time, under msw or behind real sockets.
+ *
+ * @example
+ * const fake = fakePolymarket({ runtime, markets: [market], accounts: [{ owner: signer.address, cash: toMoney(1_000_000_000) }] })
+ * const http = fakeHttp([{ origin: 'https://clob.polymarket.com', venue: fake.clob }], runtime.clock)
+ */
+export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
+  const { runtime, keySeed = KEY_SEED } = options
+  const given = options.faults ?? []
+  const faults = 'strikes' in given ? given : createFaultPlan({ ...runtime, script: given })
+  const inside = createInside(options, faults)
+  const { state, context, listeners } = inside
+  for (const market of options.markets) listMarket(state, market)
+  for (const account of options.accounts) {
+    openAccount(state, account)
+    if (account.credentials !== undefined) context.keys.register(account.owner, account.credentials)
+  }
+  const of = (conditionId: string) => marketOf(state, conditionId)
+  const venues = createVenues(inside, faults)
+  return Object.freeze({
+    ...venues,
     faults,
     credentialsOf: (owner: Address, nonce = 0) =>
-      keys.derive(owner, nonce)?.key.reveal() ?? credentialsOf(keySeed, owner, nonce),
+      context.keys.derive(owner, nonce)?.key.reveal() ?? credentialsOf(keySeed, owner, nonce),
     market: of,
     markets: () => [...state.markets.values()],
     act: (conditionId: string, action: TraderAction) => actAsTrader(state, of(conditionId), action),
+    show: (conditionId: string, bids: readonly Level[], asks: readonly Level[]) =>
+      showRecordedBook(state, of(conditionId), bids, asks),
     list: (settings: FakeMarketSettings) => listMarket(state, settings),
     setTick: (conditionId: string, tick: Tick) => changeTick(state, of(conditionId), tick),
     pause: (conditionId: string) => pauseMarket(of(conditionId)),
     resume: (conditionId: string) => resumeMarket(of(conditionId)),
     closeMarket: (conditionId: string) => closeMarket(state, of(conditionId)),
     resolve: (conditionId: string, outcome: TokenIndex | 'void') => resolveMarket(state, of(conditionId), outcome),
+    split: (conditionId: string, address: Address, quantity: Quantity) => {
+      const wallet = state.ledger.wallets.get(address)
+      invariant(wallet !== undefined, `a wallet is open, found none of ${address}`)
+      splitPairs(state.ledger, wallet, of(conditionId).settings.tokenIds, quantity)
+    },
     redeem: (conditionId: string, address: Address) => {
       const wallet = state.ledger.wallets.get(address)
       return wallet === undefined ? NO_MONEY : redeemTokens(state, of(conditionId), wallet)
@@ -291,6 +318,14 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    setMode: (mode: TradingMode) => {
+      context.admission.mode = mode
+    },
+    restrict: (owner: Address, restriction: Restriction | undefined) => {
+      if (restriction === undefined) context.admission.restrictions.delete(owner)
+      else context.admission.restrictions.set(owner, restriction)
+    },
     releaseLocks: () => releaseStuckLocks(state),
+    end: venues.clob.close,
   })
 }

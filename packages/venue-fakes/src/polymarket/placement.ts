@@ -4,6 +4,7 @@
  */
 import type { Money, Quantity } from '@arbees/core'
 import { addMoney, millis, ONE_DOLLAR, ONE_SECOND, seconds, subtractQuantity } from '@arbees/core'
+import type { ReadAddress } from './addresses.ts'
 import type { KeyRecord } from './api-keys.ts'
 import type { ExchangeState, FakeOrder } from './exchange-state.ts'
 import { markOpen, openOrdersOf, remainingOf } from './exchange-state.ts'
@@ -32,6 +33,7 @@ export type PlaceResult =
 
 /** How the exchange treats orders. */
 export type PlacementSettings = OrderCheckSettings & {
+  readonly readAddress: ReadAddress
   /** Whether the market's minimum binds orders that match at once too; the venue does not say. */
   readonly isMinimumForImmediate: boolean
 }
@@ -209,7 +211,7 @@ export function placeOrder(
   settings: PlacementSettings,
   twist: PlacementTwist,
 ): PlaceResult {
-  const read = readOrderPayload(value)
+  const read = readOrderPayload(value, settings.readAddress)
   if (read.type === 'refused') return refuse(read.error)
   const { payload } = read
   const place = state.byToken.get(payload.struct.tokenId)
