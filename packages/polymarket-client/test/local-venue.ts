@@ -58,9 +58,12 @@ const clobMarket = {
   fd: { r: 0.07, e: 1, to: true },
 }
 
-const usual: Handler = ({ method, path }) => {
+/** What the venue answers where a test has nothing of its own to say. */
+export const usualAnswer = ({ method, path, query }: Parameters<Handler>[0]): Exclude<Answer, 'hang'> | undefined => {
   if (path === '/api/geoblock') return { body: { blocked: false } }
-  if (path === '/markets/keyset') return { body: { markets: [gammaMarket] } }
+  const asked = query.getAll('clob_token_ids')
+  const isOurs = asked.length === 0 || asked.some((token) => token === YES || token === NO)
+  if (path === '/markets/keyset') return { body: { markets: isOurs ? [gammaMarket] : [] } }
   if (path === `/clob-markets/${CONDITION}`) return { body: clobMarket }
   if (path === '/version') return { body: { version: 2 } }
   if (path === '/data/trades') return { body: { data: [], next_cursor: 'LTE=' } }
@@ -86,7 +89,7 @@ export async function startVenue(handler: Handler, options: { readonly timeoutMi
       body: await bodyOf(incoming),
     }
     if (request.method === 'POST' && request.path === '/order') posts.push(request.body)
-    const answer = handler(request) ?? usual(request) ?? { status: 500, body: 'unexpected' }
+    const answer = handler(request) ?? usualAnswer(request) ?? { status: 500, body: 'unexpected' }
     if (answer === 'hang') return
     const { status = 200, headers = {}, body = {} } = answer
     outgoing.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
