@@ -22,21 +22,23 @@ export type DeltaScan = {
 }
 
 /** A text to be compared with bytes, four at a time; the mask leaves out what is behind its end. */
-type Literal = { readonly length: number; readonly words: Int32Array; readonly lastMask: number }
+type Literal = {
+  readonly length: number
+  readonly words: readonly number[]
+  readonly lastWord: number
+  readonly lastMask: number
+}
 
 const encoder = new TextEncoder()
 
 function literal(text: string): Literal {
-  const words = new Int32Array(Math.ceil(text.length / 4))
-  const view = new DataView(words.buffer)
-  const bytes = encoder.encode(text)
-  new Uint8Array(words.buffer).set(bytes)
-  // As the scan reads them: the first byte is the lowest, on every machine.
-  words.forEach((_, index) => {
-    words[index] = view.getInt32(index * 4, true)
-  })
-  const rest = text.length % 4
-  return { length: text.length, words, lastMask: rest === 0 ? -1 : (1 << (rest * 8)) - 1 }
+  const bytes = new Uint8Array(text.length + 4)
+  encoder.encodeInto(text, bytes)
+  const view = new DataView(bytes.buffer)
+  const whole = text.length >> 2
+  const words = Array.from({ length: whole }, (_, index) => view.getInt32(index * 4, true))
+  const lastMask = (1 << ((text.length & 3) * 8)) - 1
+  return { length: text.length, words, lastWord: view.getInt32(whole * 4, true) & lastMask, lastMask }
 }
 
 const HEAD = literal('{"type":"orderbook_delta","sid":')
@@ -62,6 +64,7 @@ const DOT = 46
 const MINUS = 45
 const CLOSE = 125
 const NEWLINE = 10
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 /** The last millisecond whose microseconds are a safe integer. */
 const MILLIS_MAX = 9_007_199_254_740
 /** A delta is a third of this. What is longer is not one, or may take the other road. */
@@ -143,27 +146,41 @@ function decimal(cursor: Cursor, places: number): number {
     if (at === dot + 1) return Number.NaN
   }
   if (code !== QUOTE) return Number.NaN
-  for (; left > 0; left--) value *= 10
+  value *= POWERS[left] as number
   cursor.at = at
   return isNegative && value !== 0 ? -value : value
 }
 
 function take(cursor: Cursor, expected: Literal): boolean {
   const { view, at } = cursor
-  const { words, lastMask, length } = expected
-  const last = words.length - 1
-  for (let index = 0; index < last; index++) {
-    if (view.getInt32(at + index * 4, true) !== words[index]) return false
+  const { words } = expected
+  let end = at
+  for (let index = 0; index < words.length; index++, end += 4) {
+    if (view.getInt32(end, true) !== words[index]) return false
   }
-  if ((view.getInt32(at + last * 4, true) & lastMask) !== words[last]) return false
-  cursor.at = at + length
+  if ((view.getInt32(end, true) & expected.lastMask) !== expected.lastWord) return false
+  cursor.at = at + expected.length
   return true
+}
+
+/** Each byte of a word, or its highest bit: what looks at four bytes at once is put together of these. */
+const EACH = 0x01_01_01_01
+const HIGHEST = -0x7f_7f_7f_80
+
+/** Says whether none of four ASCII bytes is a quote, a backslash or a control character. */
+function isPlain(word: number): boolean {
+  const quote = word ^ (EACH * QUOTE)
+  const backslash = word ^ (EACH * BACKSLASH)
+  // A byte less than n is one that borrows when n is taken away.
+  const borrows = ((word - EACH * SPACE) | ((quote - EACH) & ~quote) | ((backslash - EACH) & ~backslash)) & HIGHEST
+  return borrows === 0
 }
 
 /** Passes a text up to its closing quote, which stays ahead; false where it holds an escape or a control character. */
 function pass(cursor: Cursor): boolean {
-  const { bytes } = cursor
+  const { bytes, view } = cursor
   let { at } = cursor
+  while (isPlain(view.getInt32(at, true))) at += 4
   for (;;) {
     const code = bytes[at] as number
     if (code === QUOTE) break
