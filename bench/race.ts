@@ -7,6 +7,8 @@
 /** Something to be timed. */
 export type Contender = {
   readonly name: string
+  /** Makes ready for one run, before its time begins. */
+  readonly prepare?: () => void
   /** Does the work once and returns how many operations that was. */
   readonly run: () => number | Promise<number>
 }
@@ -30,6 +32,7 @@ function median(values: readonly number[]): number {
 }
 
 async function time(contender: Contender): Promise<number> {
+  contender.prepare?.()
   globalThis.gc?.()
   const start = performance.now()
   const operations = await contender.run()
