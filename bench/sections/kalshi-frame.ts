@@ -77,7 +77,7 @@ function bySession(frames: KalshiFrames): Contender {
         for (const effect of step(state, { type: 'frame', text, at: AT })) {
           if (effect.type !== 'emit') throw new Error(`unexpected ${effect.type}`)
         }
-        const { ladder } = state.keeper.books.get(state.scan.ticker) as { readonly ladder: Ladder }
+        const { ladder } = state.keeper.books.get(state.scan.ticker.text) as { readonly ladder: Ladder }
         sum += bestPrice(ladder.bids) + bestPrice(ladder.asks)
       }
       const best = ({ bids, asks }: Ladder) => bestPrice(bids) + bestPrice(asks)
