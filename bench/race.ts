@@ -7,6 +7,8 @@
 /** Something to be timed. */
 export type Contender = {
   readonly name: string
+  /** Makes ready for one run, before its time begins. */
+  readonly prepare?: () => void
   /** Does the work once and returns how many operations that was. */
   readonly run: () => number | Promise<number>
 }
@@ -31,9 +33,14 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] as number)) / 2
 }
 
+<<<<<<< HEAD
 type Timing = { readonly nanos: number; readonly cpuNanos: number }
 
 async function time(contender: Contender): Promise<Timing> {
+=======
+async function time(contender: Contender): Promise<number> {
+  contender.prepare?.()
+>>>>>>> ksockets
   globalThis.gc?.()
   const before = process.cpuUsage()
   const start = performance.now()
