@@ -14,8 +14,16 @@ import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
+import { venuesSection } from './sections/venues.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection, kalshiFrameSection]
+const SECTIONS: readonly Section[] = [
+  replaySection,
+  memorySection,
+  booksSection,
+  moneySection,
+  kalshiFrameSection,
+  venuesSection,
+]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({
