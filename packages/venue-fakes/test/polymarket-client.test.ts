@@ -169,6 +169,90 @@ describe('reading', () => {
   })
 })
 
+describe('every answer', () => {
+  it('is decoded by the client without a word it does not know', async () => {
+    const venue = await createVenue({ yes: 50 })
+    const { client, wait, post, quote, pass, yes, no, settings, wallet, surprises } = venue
+    quote('ask', 0.52, 100)
+    quote('bid', 0.48, 100)
+    post({ side: 'BUY', price: 0.52, size: 10, type: 'FAK' })
+    const orderId = post({ side: 'BUY', price: 0.4, size: 10 }).body.orderID
+    await pass(10)
+    const { conditionId, slug } = settings
+    const { gamma, books, orders, trades, account, data, site } = client
+    const tokenIds = [yes, no]
+    const asked = [
+      { tokenId: yes, side: 'BUY' as const },
+      { tokenId: no, side: 'SELL' as const },
+    ]
+    const answers: readonly (() => Promise<unknown>)[] = [
+      () => books.getOk({}),
+      () => books.getTime({}),
+      () => books.getVersion({}),
+      () => books.getBook({ tokenId: yes }),
+      () => books.getBooks({ tokenIds }),
+      () => books.getPrice({ tokenId: yes, side: 'BUY' }),
+      () => books.getPrices({ asked }),
+      () => books.getMidpoint({ tokenId: yes }),
+      () => books.getMidpoints({ tokenIds }),
+      () => books.getSpread({ tokenId: yes }),
+      () => books.getSpreads({ tokenIds }),
+      () => books.getLastTradePrice({ tokenId: yes }),
+      () => books.getLastTradePrices({ tokenIds }),
+      () => books.getTickSize({ tokenId: yes }),
+      () => books.getNegRisk({ tokenId: yes }),
+      () => books.getFeeRate({ tokenId: yes }),
+      () => books.getClobMarket({ conditionId }),
+      () => books.getMarketByToken({ tokenId: no }),
+      () => books.getMarket({ conditionId }),
+      () => books.getMarkets({}),
+      () => books.getSamplingMarkets({}),
+      () => books.getSimplifiedMarkets({}),
+      () => books.getSamplingSimplifiedMarkets({}),
+      () => books.getPriceHistory({ tokenId: yes, interval: '1h' }),
+      () => books.getCurrentRewards({}),
+      () => gamma.getMarkets({}),
+      () => gamma.getEvents({}),
+      () => gamma.getMarketsByOffset({}),
+      () => gamma.getEventsByOffset({}),
+      () => gamma.getMarketBySlug({ slug }),
+      () => gamma.getEventBySlug({ slug }),
+      () => gamma.getTags({}),
+      () => gamma.getSeriesList({}),
+      () => gamma.getSports({}),
+      () => gamma.search({ q: 'happen' }),
+      () => orders.getOrder({ orderId }),
+      () => orders.getOrders({}),
+      () => trades.getTrades({}),
+      () => account.getApiKeys({}),
+      () => account.getClosedOnly({}),
+      () => account.getNotifications({ signatureType: 0 }),
+      () => account.getOrderScoring({ orderId }),
+      () => account.getOrdersScoring({ orderIds: [orderId] }),
+      () => account.postHeartbeat({ heartbeatId: '' }),
+      () => data.getPositions({ user: wallet }),
+      () => data.getClosedPositions({ user: wallet }),
+      () => data.getTrades({}),
+      () => data.getActivity({ user: wallet }),
+      () => data.getValue({ user: wallet }),
+      () => data.getTraded({ user: wallet }),
+      () => site.getGeoblock({}),
+      () => orders.cancelOrder({ orderId }),
+      () => orders.cancelAll({}),
+    ]
+    for (const answer of answers) {
+      const problem = await wait(
+        answer().then(
+          () => undefined,
+          (error: unknown) => [answer.toString(), error],
+        ),
+      )
+      expect(problem).toBeUndefined()
+    }
+    expect(surprises).toEqual([])
+  })
+})
+
 describe('trading', () => {
   it('buys and sells at once, and hears of each stage', async () => {
     const { submit, quote, broker, pass, wait } = await createVenue()
