@@ -50,7 +50,7 @@ function listen(limits: Partial<typeof LIMITS> & Record<string, unknown> = {}) {
   return venue
 }
 
-async function until(isTrue: () => boolean, what: string, milliseconds = 5_000): Promise<void> {
+async function until(isTrue: () => boolean, what: string, milliseconds = 20_000): Promise<void> {
   const end = Date.now() + milliseconds
   while (!isTrue()) {
     if (Date.now() > end) throw new Error(`${what} did not come`)
