@@ -2,7 +2,7 @@
  * A whole Kalshi: markets, members, other traders, REST and stream, over any clock.
  */
 import { createPublicKey } from 'node:crypto'
-import type { Level, Micros, Money, Price, PriceGrid, Rng, Runtime } from '@arbees/core'
+import type { Clock, Level, Micros, Money, Price, PriceGrid, Rng, Runtime } from '@arbees/core'
 import { createRng, invariant, NO_MONEY, NO_QUANTITY, PRICE_ONE, seconds, toMoney, uniformGrid } from '@arbees/core'
 import type { OtherTraders, TraderAction } from '@arbees/testkit'
 import { createMatchBook, createOtherTraders, nextActions } from '@arbees/testkit'
@@ -241,23 +241,11 @@ function createCrowds(world: KalshiWorld, options: FakeKalshiOptions) {
   return { stir, tickers: [...crowds.keys()] }
 }
 
-/**
- * Creates a fake Kalshi.
- *
- * @example
- * const kalshi = fakeKalshi({
- *   runtime,
- *   markets: [{ ticker: 'KXHIGHNY-26NOV22-B53.5' }],
- *   members: [{ keyId: 'key', keyPem: publicKeyPem }],
- * })
- * const http = fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: kalshi.venue }], runtime.clock)
- */
-export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
-  const scope = createTimerScope(options.runtime.clock)
-  const { clock } = scope
+/** A world without markets and without members but the house. */
+function createWorld(clock: Clock, options: FakeKalshiOptions): KalshiWorld {
   const seed = options.seed ?? 'kalshi'
   const faults = options.faults ?? createFaultPlan({ clock, rng: createRng(`${seed}:faults`) })
-  const world: KalshiWorld = {
+  return {
     clock,
     rng: createRng(`${seed}:ids`),
     faults,
@@ -274,6 +262,24 @@ export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
     isTradingActive: true,
     count: 0,
   }
+}
+
+/**
+ * Creates a fake Kalshi.
+ *
+ * @example
+ * const kalshi = fakeKalshi({
+ *   runtime,
+ *   markets: [{ ticker: 'KXHIGHNY-26NOV22-B53.5' }],
+ *   members: [{ keyId: 'key', keyPem: publicKeyPem }],
+ * })
+ * const http = fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: kalshi.venue }], runtime.clock)
+ */
+export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
+  const scope = createTimerScope(options.runtime.clock)
+  const { clock } = scope
+  const world = createWorld(clock, options)
+  const { faults } = world
   let isOver = false
   for (const settings of options.markets) scheduleClose(world, addMarket(world, settings), () => isOver)
   for (const settings of options.members) addMember(world, settings)
