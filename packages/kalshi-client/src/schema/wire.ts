@@ -43,13 +43,18 @@ export function nameFromWire(name: string): string {
   return bare.replace(/_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase())
 }
 
+/** Returns the schema itself, its list of words noted on it. */
+function listed<Schema extends object>(schema: Schema, words: WordList): Schema {
+  return Object.assign(schema, { [WORDS]: words }) as Schema
+}
+
 /**
  * Returns the schema of a word out of an open list: any text passes, one that is not in the list is
  * remembered as a surprise of the object it stands in.
  */
 export function word<const Known extends string>(where: string, known: readonly Known[]) {
   const schema = z.string().transform((value) => value as Known | (string & {}))
-  return Object.assign(schema, { [WORDS]: { where, known: new Set<string>(known) } satisfies WordList })
+  return listed(schema, { where, known: new Set(known) })
 }
 
 /** Returns the schema of such a word where it may be absent or null. */
@@ -58,7 +63,7 @@ export function maybeWord<const Known extends string>(where: string, known: read
     .string()
     .nullish()
     .transform((value) => (value ?? undefined) as Known | (string & {}) | undefined)
-  return Object.assign(schema, { [WORDS]: { where, known: new Set<string>(known) } satisfies WordList })
+  return listed(schema, { where, known: new Set(known) })
 }
 
 type Renaming = { readonly from: string; readonly to: string; readonly words: WordList | undefined }
