@@ -13,8 +13,9 @@ import { booksSection } from './sections/books.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
+import { venuesSection } from './sections/venues.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection]
+const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection, venuesSection]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({
