@@ -10,11 +10,12 @@ import { parseArgs } from 'node:util'
 import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
+import { journalSection } from './sections/journal.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection]
+const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection, journalSection]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({

@@ -173,6 +173,18 @@ describe('a crash', () => {
     }
   })
 
+  test('of the process and then of the machine keeps what the life between has found', async () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const world = createWorld(seed)
+      const journal = await open(world, 'machine')
+      for (const reason of ['a', 'b', 'c']) journal.append(halt(reason))
+      world.disk.crash('process')
+      expect((await open(world, 'machine')).report.records).toBe(4)
+      world.disk.crash('power')
+      expect(recordsIn(world.disk)).toEqual([halt('a'), halt('b'), halt('c')])
+    }
+  })
+
   test('leaves a tail at every byte, which is cut off, said, and written over', async () => {
     const world = createWorld('tail')
     const journal = await open(world, 'process')
@@ -232,6 +244,16 @@ describe('group commit', () => {
     await world.clock.runUntilIdle()
     await closing
     expect(syncs).toBe(2)
+  })
+
+  test('serves one who waits for each record before the next', async () => {
+    const world = createWorld('one by one')
+    const journal = await open(world, 'machine')
+    for (let index = 0; index < 10; index++) await journal.append(halt(`${index}`)).durable
+    await journal.compact(START)
+    await journal.append(halt('last')).durable
+    await journal.close()
+    expect(recordsIn(world.disk)).toEqual([halt('last')])
   })
 
   test('writes several records at once, and none when one of them cannot follow', async () => {
