@@ -10,5 +10,9 @@ function rowOf({ name, host, endpoint }: NamedEndpoint): string {
 /** Returns the README's table of endpoints, as the endpoints themselves say it. */
 export function endpointTable(): string {
   const head = ['| method | request | host | auth | limit | sent again |', '| --- | --- | --- | --- | --- | --- |']
-  return [...head, ...namedEndpoints().map(rowOf)].join('\n')
+  // A module's own order of names is the loader's affair.
+  const rows = namedEndpoints()
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(rowOf)
+  return [...head, ...rows].join('\n')
 }
