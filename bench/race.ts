@@ -33,14 +33,10 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] as number)) / 2
 }
 
-<<<<<<< HEAD
 type Timing = { readonly nanos: number; readonly cpuNanos: number }
 
 async function time(contender: Contender): Promise<Timing> {
-=======
-async function time(contender: Contender): Promise<number> {
   contender.prepare?.()
->>>>>>> ksockets
   globalThis.gc?.()
   const before = process.cpuUsage()
   const start = performance.now()
