@@ -7,6 +7,8 @@
 /** Something to be timed. */
 export type Contender = {
   readonly name: string
+  /** Makes ready for one run, before its time begins. */
+  readonly prepare?: () => void
   /** Does the work once and returns how many operations that was. */
   readonly run: () => number | Promise<number>
 }
@@ -18,6 +20,8 @@ export type Result = {
   readonly nanos: number
   readonly nanosMin: number
   readonly nanosMax: number
+  /** Processor time of one operation, all threads together: what a busy machine bends least. Median. */
+  readonly cpuNanos: number
   /** Its time as a multiple of another contender's, median over the rounds. */
   readonly ratioTo: (name: string) => number
 }
@@ -29,24 +33,30 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] as number)) / 2
 }
 
-async function time(contender: Contender): Promise<number> {
+type Timing = { readonly nanos: number; readonly cpuNanos: number }
+
+async function time(contender: Contender): Promise<Timing> {
+  contender.prepare?.()
   globalThis.gc?.()
+  const before = process.cpuUsage()
   const start = performance.now()
   const operations = await contender.run()
-  return ((performance.now() - start) * 1e6) / operations
+  const nanos = ((performance.now() - start) * 1e6) / operations
+  const { user, system } = process.cpuUsage(before)
+  return { nanos, cpuNanos: ((user + system) * 1e3) / operations }
 }
 
 /** Runs the contenders for so many rounds and returns what they took, in their order. */
 export async function race(contenders: readonly Contender[], rounds: number): Promise<readonly Result[]> {
-  const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
+  const timings = new Map<string, Timing[]>(contenders.map(({ name }) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(turn + round + 1) % contenders.length] as Contender
-      const nanos = await time(contender)
-      if (round >= 0) times.get(contender.name)?.push(nanos)
+      const timing = await time(contender)
+      if (round >= 0) timings.get(contender.name)?.push(timing)
     }
   }
-  const timesOf = (name: string) => times.get(name) ?? []
+  const timesOf = (name: string) => (timings.get(name) ?? []).map(({ nanos }) => nanos)
   return contenders.map(({ name }) => {
     const own = timesOf(name)
     return {
@@ -54,6 +64,7 @@ export async function race(contenders: readonly Contender[], rounds: number): Pr
       nanos: median(own),
       nanosMin: Math.min(...own),
       nanosMax: Math.max(...own),
+      cpuNanos: median((timings.get(name) ?? []).map(({ cpuNanos }) => cpuNanos)),
       ratioTo: (other) => median(timesOf(other).map((nanos, round) => (own[round] as number) / nanos)),
     }
   })

@@ -11,11 +11,21 @@ import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
 import { journalSection } from './sections/journal.ts'
+import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
+import { venuesSection } from './sections/venues.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection, journalSection]
+const SECTIONS: readonly Section[] = [
+  replaySection,
+  memorySection,
+  booksSection,
+  moneySection,
+  journalSection,
+  kalshiFrameSection,
+  venuesSection,
+]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({
@@ -33,7 +43,7 @@ const folder = mkdtempSync(join(tmpdir(), 'arbees-bench-'))
 const parts = [
   '# Benchmarks',
   `${new Date().toISOString().slice(0, 10)}. ${describeMachine()}.`,
-  `Written by \`pnpm bench\`: medians of ${rounds} rounds in which the contenders take turns, after one to warm up. A ratio is taken within a round, so that a machine that drifts does not bend it. Compare ratios across machines, never times.`,
+  `Written by \`pnpm bench\`: medians of ${rounds} rounds in which the contenders take turns, after one to warm up. A ratio is taken within a round, so that a machine that drifts does not bend it. CPU is processor time, all threads together. Compare ratios across machines, never times.`,
 ]
 try {
   for (const { name, title, measure } of chosen) {

@@ -69,11 +69,12 @@ export const moneySection: Section = {
     return [
       'Random prices and quantities. No target of its own; exact integers must not be what a decision waits for.',
       table(
-        ['one call', 'ns', 'fastest – slowest round'],
-        results.map(({ name, nanos, nanosMin, nanosMax }) => [
+        ['one call', 'ns', 'fastest – slowest round', 'CPU ns'],
+        results.map(({ name, nanos, nanosMin, nanosMax, cpuNanos }) => [
           name,
           formatFigure(nanos),
           `${formatFigure(nanosMin)} – ${formatFigure(nanosMax)}`,
+          formatFigure(cpuNanos),
         ]),
       ),
     ].join('\n\n')

@@ -55,13 +55,18 @@ function specifierOf(node: ts.Node): string | undefined {
   return undefined
 }
 
+const known = new WeakMap<ts.SourceFile, readonly Import[]>()
+
 /** Returns everything a file imports or re-exports, dynamic imports of a literal included. */
 export function importsOf(source: ts.SourceFile): readonly Import[] {
+  const found = known.get(source)
+  if (found !== undefined) return found
   const imports: Import[] = []
   walkNodes(source, (node) => {
     const specifier = specifierOf(node)
     if (specifier === undefined) return
     imports.push({ specifier, line: lineOf(source, node), names: namesOf(node), isTypeOnly: isTypeOnly(node) })
   })
+  known.set(source, imports)
   return imports
 }

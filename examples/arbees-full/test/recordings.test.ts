@@ -20,6 +20,7 @@ async function replay(name: string, maxAgeUs: number | null): Promise<ReplaySumm
     maxAgeUs,
     quantityMax: 250_000_000 as Quantity,
     notionalMax: 250_000_000 as Money,
+    repairLossMax: 50_000 as Money,
     lenient: false,
   })
   return summarizeReplay(result)

@@ -24,8 +24,8 @@ describe('arbees start', () => {
     expect(status).toBe(0)
     const { bankroll, pnl, trades, opportunities, orders } = JSON.parse(stdout)
     expect(opportunities.found).toBeGreaterThan(0)
-    expect(orders.sent).toBe(2 * opportunities.actedOn)
-    expect(trades.opened).toBe(trades.hedged + trades.unbalanced + trades.missed)
+    expect(orders.sent).toBe(2 * opportunities.actedOn + trades.repairs)
+    expect(trades.opened).toBe(trades.hedged + trades.flattened + trades.missed + trades.unbalanced)
     // Every market settles, so all that was earned is realized and lies in cash.
     expect(parseMoney(bankroll.equity)).toBe(parseMoney(bankroll.start) + parseMoney(pnl.realized))
     expect(bankroll.cash).toBe(bankroll.equity)

@@ -12,6 +12,7 @@ export type RefusalReason =
   | 'below-edge'
   | 'taken'
   | 'in-flight'
+  | 'halted'
   | 'no-depth'
   | 'funds'
 
@@ -26,6 +27,7 @@ export const REFUSAL_REASONS: readonly RefusalReason[] = [
   'below-edge',
   'taken',
   'in-flight',
+  'halted',
   'no-depth',
   'funds',
 ]
@@ -61,5 +63,33 @@ export type OpportunityTaken = AboutDirection & {
   readonly profit: Money
 }
 
+/** The legs came out unequal and an order leaves to mend that, inside the loss allowed. */
+export type TradeRepaired = AboutDirection & {
+  readonly type: 'trade.repaired'
+  readonly trade: number
+  /** `complete`: the missing leg is bought. `flatten`: the excess is sold again. */
+  readonly how: 'complete' | 'flatten'
+  readonly quantity: Quantity
+  /** What it is expected to lose against what the longer leg paid; negative when it earns. */
+  readonly loss: Money
+}
+
+/** A trade came to its end. `halted` is the one that somebody has to look at. */
+export type TradeEnded = AboutDirection & {
+  readonly type: 'trade.ended'
+  readonly trade: number
+  readonly status: 'hedged' | 'flattened' | 'missed' | 'halted'
+  /** Contracts that pay in every case. */
+  readonly matched: Quantity
+  /** Contracts that are held on one leg only. */
+  readonly unmatched: Quantity
+}
+
 /** What the engine decided, as facts: its log and its audit. */
-export type EngineFact = OpportunityOpened | OpportunityClosed | OpportunityRefused | OpportunityTaken
+export type EngineFact =
+  | OpportunityOpened
+  | OpportunityClosed
+  | OpportunityRefused
+  | OpportunityTaken
+  | TradeRepaired
+  | TradeEnded

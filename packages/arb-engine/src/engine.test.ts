@@ -31,6 +31,9 @@ function settings(change: Partial<EngineSettings['limits']> = {}, cash = 1_000_0
       quantityMax: 100_000_000 as Quantity,
       notionalMax: 1_000_000_000 as Money,
       maxAgeUs: null,
+      repairLossMax: 50_000 as Money,
+      repairsMax: 3,
+      repairMicros: seconds(60),
       ...change,
     },
     cash: new Map([

@@ -1,7 +1,8 @@
-import type { ClientOrderId, Ladder, Micros, Money, Price, SubmitOrder } from '@arbees/core'
-import { NO_MONEY, takerCostMax } from '@arbees/core'
+import type { Ladder, Micros, Money } from '@arbees/core'
+import { NO_MONEY } from '@arbees/core'
 import type { Detection, LegView } from './detect.ts'
 import type { RefusalReason } from './engine-fact.ts'
+import { sendOrder } from './send-order.ts'
 import type { EngineMarket } from './settings.ts'
 import { sizeTrade } from './size.ts'
 import type { EngineState, PairState } from './state.ts'
@@ -9,56 +10,25 @@ import type { Leg, Trade } from './trade.ts'
 import { createLeg } from './trade.ts'
 import { PICO_MICRO } from './unit-edge.ts'
 
-const COUNTER_DIGITS = 6
-
-/** Returns the next order id: `arb`, milliseconds, a counter, the instance's salt; digits only after the prefix. */
-function nextOrderId(state: EngineState, now: Micros): ClientOrderId {
-  state.orders += 1
-  const millis = Math.floor(now / 1_000)
-  const counter = String(state.orders).padStart(COUNTER_DIGITS, '0')
-  return `arb${millis}${counter}${state.settings.idSalt}` as ClientOrderId
-}
-
-function spend(state: EngineState, venue: string, amount: Money): void {
-  state.cash.set(venue, ((state.cash.get(venue) ?? NO_MONEY) - amount) as Money)
-}
-
-function submission(state: EngineState, leg: Leg, limit: Price, index: number): SubmitOrder {
-  const { continuity } = state.ladders[index] as Ladder
-  return {
-    type: 'order.submit',
-    order: {
-      id: leg.order,
-      market: leg.market,
-      action: 'buy',
-      outcome: leg.outcome,
-      limit,
-      quantity: leg.sent,
-    },
-    books: [{ market: leg.market, continuity }],
-  }
-}
-
 function openTrade(state: EngineState, pair: PairState, which: 0 | 1, found: Detection, now: Micros): Trade {
   const { direction } = pair.watch.directions[which]
   const legOf = (index: number, side: 'a' | 'b'): Leg => {
-    const listed = state.settings.markets[index] as EngineMarket
-    const limit = side === 'a' ? found.limitA : found.limitB
-    const reserved = takerCostMax(listed.fees, limit, found.quantity)
-    spend(state, listed.market.venue, reserved)
-    return createLeg({
-      order: nextOrderId(state, now),
-      venue: listed.market.venue,
-      market: listed.market.id,
-      outcome: direction[side],
-      sent: found.quantity,
-      reserved,
-    })
+    const { market } = state.settings.markets[index] as EngineMarket
+    return createLeg({ venue: market.venue, market: market.id, outcome: direction[side] })
   }
-  const legs = [legOf(pair.a, 'a'), legOf(pair.b, 'b')] as const
-  const trade: Trade = { id: state.trades.length + 1, at: now, pair: pair.pair, direction, detection: found, legs }
+  const trade: Trade = {
+    id: state.trades.length + 1,
+    at: now,
+    pair: pair.pair,
+    direction,
+    detection: found,
+    legs: [legOf(pair.a, 'a'), legOf(pair.b, 'b')],
+    repairs: 0,
+    unequalSince: -1,
+    isHalted: false,
+    told: 'in-flight',
+  }
   state.trades.push(trade)
-  for (const leg of legs) state.legs.set(leg.order, { trade, leg, pair })
   return trade
 }
 
@@ -72,7 +42,8 @@ export function takeOpportunity(
   which: 0 | 1,
   now: Micros,
 ): RefusalReason | undefined {
-  if (pair.isInFlight) return 'in-flight'
+  if (pair.isHalted) return 'halted'
+  if (pair.isInFlight || pair.mending !== undefined) return 'in-flight'
   const { direction } = pair.watch.directions[which]
   const { limits, markets } = state.settings
   const listedA = markets[pair.a] as EngineMarket
@@ -101,9 +72,9 @@ export function takeOpportunity(
     notional: (found.costA + found.costB + found.feeA + found.feeB) as Money,
     profit: found.profit,
   })
-  state.commands.push(
-    submission(state, trade.legs[0], found.limitA, pair.a),
-    submission(state, trade.legs[1], found.limitB, pair.b),
-  )
+  const { quantity } = found
+  const [legA, legB] = trade.legs
+  sendOrder(state, pair, trade, legA, { index: pair.a, action: 'buy', quantity, limit: found.limitA }, now)
+  sendOrder(state, pair, trade, legB, { index: pair.b, action: 'buy', quantity, limit: found.limitB }, now)
   return undefined
 }

@@ -3,7 +3,7 @@
  * of. Fees are charged per fill, one fill per level, each rounded as the venue rounds it.
  */
 import type { FeeSchedule, Ladder, Money, Outcome, Price, Quantity } from '@arbees/core'
-import { costRoundedUp, PRICE_ONE } from '@arbees/core'
+import { costRoundedDown, costRoundedUp, PRICE_ONE } from '@arbees/core'
 
 /** What buying a quantity takes. */
 export type Quote = {
@@ -52,4 +52,39 @@ export function quoteBuy(ladder: Ladder, outcome: Outcome, wanted: Quantity, fee
     })
   }
   return { quantity: (wanted - rest) as Quantity, cost: total as Money, fee: fee as Money, worst: worst as Price }
+}
+
+/** What selling a quantity brings. */
+export type SaleQuote = {
+  /** What can be sold; less than asked when the book is thinner. */
+  readonly quantity: Quantity
+  /** Prices times quantities, rounded down per level. */
+  readonly proceeds: Money
+  readonly fee: Money
+  /** The worst price reached, in the outcome's own terms; 0 when nobody buys. */
+  readonly worst: Price
+}
+
+/** Returns what selling `wanted` contracts of an outcome brings on this book now. */
+export function quoteSell(ladder: Ladder, outcome: Outcome, wanted: Quantity, fees: FeeSchedule): SaleQuote {
+  // Who sells YES meets its bids; who sells NO meets those who sell YES, seen from behind.
+  const side = outcome === 'yes' ? ladder.bids : ladder.asks
+  let rest: number = wanted
+  let proceeds = 0
+  let fee = 0
+  let worst = 0
+  for (let index = side.length - 1; index >= 0 && rest > 0; index--) {
+    const price = (outcome === 'yes' ? side.prices[index] : PRICE_ONE - (side.prices[index] as number)) as Price
+    const part = Math.min(rest, side.quantities[index] as number) as Quantity
+    proceeds += costRoundedDown(price, part)
+    fee += fees.fee(price, part, 'taker')
+    worst = price
+    rest -= part
+  }
+  return {
+    quantity: (wanted - rest) as Quantity,
+    proceeds: proceeds as Money,
+    fee: fee as Money,
+    worst: worst as Price,
+  }
 }

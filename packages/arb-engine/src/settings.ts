@@ -1,4 +1,4 @@
-import type { FeeSchedule, Market, Money, Quantity, VenueId } from '@arbees/core'
+import type { FeeSchedule, Market, Micros, Money, Quantity, VenueId } from '@arbees/core'
 import type { FeeTable } from './fee-table.ts'
 import type { Pair } from './pair.ts'
 
@@ -23,6 +23,12 @@ export type EngineLimits = {
   readonly notionalMax: Money
   /** How long a book counts after its last change; null: until it is replaced. In microseconds. */
   readonly maxAgeUs: number | null
+  /** The most a repair of unequal legs may lose per contract, against what the longer leg paid. */
+  readonly repairLossMax: Money
+  /** How many repairs one trade may take; then it is halted. */
+  readonly repairsMax: number
+  /** How long unequal legs may wait for a repair within the loss; then the trade is halted. */
+  readonly repairMicros: Micros
 }
 
 /** All that an engine is made of. */

@@ -8,7 +8,7 @@ import { createPair } from './pair.ts'
 import type { PairFees, PairWatch } from './pair-watch.ts'
 import { createPairWatch } from './pair-watch.ts'
 import type { EngineMarket, EngineSettings } from './settings.ts'
-import type { Leg, Trade } from './trade.ts'
+import type { Leg, LegOrder, Trade } from './trade.ts'
 
 /** What is remembered of one direction between judgements. */
 export type DirectionState = {
@@ -32,14 +32,32 @@ export type PairState = {
   isTouched: boolean
   /** Whether something other than a book changed, so that it must be judged again. */
   hasNews: boolean
+  /** Whether it is counted among the waiting pairs of its markets. */
+  isCounted: boolean
   /** Whether a trade of this pair has an order without a final answer. */
   isInFlight: boolean
+  /** The trade whose legs are not known to be equal yet. */
+  mending: Trade | undefined
+  /** A trade of this pair was given up with one leg open: somebody has to look first. */
+  isHalted: boolean
 }
+
+/** To which trade an order belongs. */
+export type OrderOwner = {
+  readonly trade: Trade
+  readonly leg: Leg
+  readonly pair: PairState
+  readonly order: LegOrder
+}
+
+/** What was last seen at the top of a market's book, and how many of its pairs wait for its depth. */
+export type MarketTop = { bid: number; ask: number; continuity: number; waiting: number }
 
 /** The engine's whole memory. */
 export type EngineState = {
   readonly settings: EngineSettings
   readonly ladders: readonly Ladder[]
+  readonly tops: readonly MarketTop[]
   /** By market: whether it takes orders, as far as was said. */
   readonly isOpen: boolean[]
   readonly indexOf: ReadonlyMap<MarketId, number>
@@ -48,9 +66,12 @@ export type EngineState = {
   readonly pairsOf: readonly (readonly number[])[]
   /** Pairs to be judged at the next decision, each once, in the order they were touched. */
   readonly touched: number[]
+  /** Pairs whose orders have all been answered since the last decision. */
+  readonly toMend: PairState[]
   readonly cash: Map<VenueId, Money>
   readonly trades: Trade[]
-  readonly legs: Map<string, { readonly trade: Trade; readonly leg: Leg; readonly pair: PairState }>
+  /** By order id: whose it is. */
+  readonly orderOf: Map<string, OrderOwner>
   orders: number
   now: Micros
   commands: Command[]
@@ -113,7 +134,10 @@ export function createEngineState(settings: EngineSettings): EngineState {
       directions: [directionState(), directionState()],
       isTouched: false,
       hasNews: false,
+      isCounted: false,
       isInFlight: false,
+      mending: undefined,
+      isHalted: false,
     }
   })
   const cash = new Map<VenueId, Money>()
@@ -121,14 +145,16 @@ export function createEngineState(settings: EngineSettings): EngineState {
   return {
     settings,
     ladders: markets.map(createLadder),
+    tops: markets.map(() => ({ bid: -1, ask: -1, continuity: -1, waiting: 0 })),
     isOpen: markets.map(({ market }) => market.status === 'open'),
     indexOf,
     pairs,
     pairsOf,
     touched: [],
+    toMend: [],
     cash,
     trades: [],
-    legs: new Map(),
+    orderOf: new Map(),
     orders: 0,
     now: 0 as Micros,
     commands: [],

@@ -1,15 +1,15 @@
-import type { Log, Micros, Runtime } from '@arbees/core'
+import type { Clock, Log, Micros, Runtime } from '@arbees/core'
 import { millis } from '@arbees/core'
 import type {
   AnyEndpoint,
   Bound,
-  BulkQueue,
   CallContext,
   CallOptions,
   Charge,
   CircuitBreaker,
   CircuitBreakerOptions,
   Endpoint,
+  Limiter,
 } from '@arbees/transport'
 import {
   bind,
@@ -23,7 +23,7 @@ import {
   rateLimitBackoff,
   retryReads,
 } from '@arbees/transport'
-import type { ClockOffset } from './clock-offset.ts'
+import type { ClockOffset, ClockWatch } from './clock-offset.ts'
 import { createClockWatch } from './clock-offset.ts'
 import type { KalshiCredentials } from './credentials.ts'
 import { assertClock, createDialect, watchClock } from './dialect.ts'
@@ -38,6 +38,7 @@ import type { KalshiAccountLimits } from './schema/account.ts'
 import type { Surprise } from './schema/wire.ts'
 import type { SignedHeaders } from './sign.ts'
 import { signRequest } from './sign.ts'
+import type { SignAhead } from './sign-ahead.ts'
 import { createSignAhead } from './sign-ahead.ts'
 import { reporting } from './surprise.ts'
 
@@ -98,17 +99,18 @@ export type KalshiClientOwn = {
   /** How far the exchange's clock is from ours; undefined before the first answer. */
   readonly clockOffset: () => ClockOffset | undefined
   /**
-   * Returns the headers that open a stream.
+   * Returns the headers that open a stream. Undefined without credentials.
    *
-   * @throws VenueError `auth.missing` without credentials; `auth.clock` when the clock is too far off.
+   * @throws VenueError `auth.clock` when the clock is too far off.
    */
   readonly signStream: (at: Micros) => SignedHeaders | undefined
 }
 
 type Resources = typeof KALSHI_RESOURCES
+type BoundResources = { readonly [Name in keyof Resources]: Bound<Resources[Name]> }
 
 /** The whole exchange: a method for each endpoint, by resource. */
-export type KalshiClient = { readonly [Name in keyof Resources]: Bound<Resources[Name]> } & KalshiClientOwn
+export type KalshiClient = BoundResources & KalshiClientOwn
 
 function warnOnce(log: Log): (surprise: Surprise) => void {
   const seen = new Set<string>()
@@ -118,6 +120,74 @@ function warnOnce(log: Log): (surprise: Surprise) => void {
     seen.add(key)
     log('warn', 'kalshi said an unknown word', { where, found })
   }
+}
+
+type Engine = {
+  readonly context: CallContext
+  readonly limiter: Limiter
+  readonly breaker: CircuitBreaker
+  readonly watch: ClockWatch
+  readonly reservePercent: number
+  costs: ((endpoint: AnyEndpoint) => Charge) | undefined
+}
+
+function signAheadOf(options: KalshiClientOptions, clock: Clock, baseUrl: string): SignAhead | undefined {
+  const { credentials, signal } = options
+  if (credentials === undefined || options.signAhead === undefined) return undefined
+  const signAhead = createSignAhead({
+    credentials,
+    clock,
+    method: createOrder.method,
+    path: new URL(baseUrl).pathname + createOrder.path,
+    maxAgeMicros: millis(options.signAhead.maxAgeMillis),
+  })
+  signal?.addEventListener('abort', signAhead.stop, { once: true })
+  return signAhead
+}
+
+/** What all calls share: limits, breaker, clock, and the order in which they stand around a request. */
+function createEngine(options: KalshiClientOptions, runtime: Runtime, baseUrl: string): Engine {
+  const { limits = {}, credentials } = options
+  const { clock, rng, log } = runtime
+  const watch = createClockWatch()
+  const reservePercent = limits.unwindReservePercent ?? 20
+  const limiter = createLimiter({
+    venue: 'kalshi',
+    clock,
+    buckets: tierBuckets(limits.tier ?? 'basic', reservePercent),
+    waitMaxMicros: millis(limits.waitMaxMillis ?? 30_000),
+  })
+  const breaker = createCircuitBreaker({ venue: 'kalshi', clock, log, ...options.breaker })
+  const queue = createBulkQueue({
+    concurrencyMax: limits.bulkConcurrencyMax ?? 4,
+    spacingMicros: millis(limits.requestDelayMillis ?? 0),
+  })
+  const signAhead = signAheadOf(options, clock, baseUrl)
+  const context: CallContext = {
+    dialect: createDialect({ baseUrl, credentials, watch, signAhead, costOf: () => engine.costs }),
+    http: composeHttp(runtime.http, watchClock(clock, watch)),
+    clock,
+    timeoutMicros: millis(options.timeoutMillis ?? 10_000),
+    intercept: compose(
+      queue.intercept,
+      retryReads({ clock, rng, log }),
+      rateLimitBackoff({ venue: 'kalshi', venueName: 'Kalshi', clock, log }),
+      breaker.intercept,
+      limiter.intercept,
+    ),
+  }
+  const engine: Engine = { context, limiter, breaker, watch, reservePercent, costs: undefined }
+  return engine
+}
+
+function bindAll(context: CallContext, report: (surprise: Surprise) => void): BoundResources {
+  const bound = Object.entries(KALSHI_RESOURCES).map(([name, endpoints]) => {
+    const reported = Object.entries(endpoints as Readonly<Record<string, AnyEndpoint>>).map(
+      ([method, endpoint]) => [method, reporting(endpoint, report)] as const,
+    )
+    return [name, bind(context, Object.fromEntries(reported))] as const
+  })
+  return Object.fromEntries(bound) as unknown as BoundResources
 }
 
 /**
@@ -130,74 +200,19 @@ function warnOnce(log: Log): (surprise: Surprise) => void {
  * for await (const one of kalshi.markets.getMarkets.each({ status: 'open' })) console.log(one.ticker, one.yesBid)
  */
 export function createKalshiClient(options: KalshiClientOptions): KalshiClient {
-  const { credentials, limits = {}, signal } = options
+  const { credentials, signal } = options
   const addresses = addressesOf(options.environment)
   const runtime = options.runtime ?? nodeRuntime(signal === undefined ? {} : { signal })
-  const { clock, rng, log } = runtime
-  const watch = createClockWatch()
-  const reservePercent = limits.unwindReservePercent ?? 20
-  const orderPath = new URL(addresses.rest).pathname + createOrder.path
-  const signAhead =
-    credentials === undefined || options.signAhead === undefined
-      ? undefined
-      : createSignAhead({
-          credentials,
-          clock,
-          method: createOrder.method,
-          path: orderPath,
-          maxAgeMicros: millis(options.signAhead.maxAgeMillis),
-        })
-  signal?.addEventListener('abort', () => signAhead?.stop(), { once: true })
-
-  let costs: ((endpoint: AnyEndpoint) => Charge) | undefined
-  const limiter = createLimiter({
-    venue: 'kalshi',
-    clock,
-    buckets: tierBuckets(limits.tier ?? 'basic', reservePercent),
-    waitMaxMicros: millis(limits.waitMaxMillis ?? 30_000),
-  })
-  const breaker = createCircuitBreaker({ venue: 'kalshi', clock, log, ...options.breaker })
-  const queue = bulkQueue(limits)
-  const context: CallContext = {
-    dialect: createDialect({ baseUrl: addresses.rest, credentials, watch, signAhead, costOf: () => costs }),
-    http: composeHttp(runtime.http, watchClock(clock, watch)),
-    clock,
-    timeoutMicros: millis(options.timeoutMillis ?? 10_000),
-    intercept: compose(
-      queue.intercept,
-      retryReads({ clock, rng, log }),
-      rateLimitBackoff({ venue: 'kalshi', venueName: 'Kalshi', clock, log }),
-      breaker.intercept,
-      limiter.intercept,
-    ),
-  }
-  const report = options.onSurprise ?? warnOnce(log)
-  const resources = Object.fromEntries(
-    Object.entries(KALSHI_RESOURCES).map(([name, endpoints]) => [
-      name,
-      bind(
-        context,
-        Object.fromEntries(
-          Object.entries(endpoints as Readonly<Record<string, AnyEndpoint>>).map(([method, endpoint]) => [
-            method,
-            reporting(endpoint, report),
-          ]),
-        ),
-      ),
-    ]),
-  ) as unknown as { readonly [Name in keyof Resources]: Bound<Resources[Name]> }
-
+  const engine = createEngine(options, runtime, addresses.rest)
+  const { context, limiter, breaker, watch, reservePercent } = engine
   const own: KalshiClientOwn = {
     addresses,
     runtime,
     hasCredentials: credentials !== undefined,
     call: (endpoint, input, callOptions) => call(context, endpoint, input, callOptions),
     learnLimits: async () => {
-      const [account, prices] = await Promise.all([
-        call(context, reporting(getLimits, report), {}),
-        call(context, getEndpointCosts, {}),
-      ])
-      costs = learnedCosts(prices)
+      const [account, prices] = await Promise.all([call(context, getLimits, {}), call(context, getEndpointCosts, {})])
+      engine.costs = learnedCosts(prices)
       for (const [name, settings] of Object.entries(learnedBuckets(account, reservePercent))) {
         limiter.configure(name, settings)
       }
@@ -212,12 +227,5 @@ export function createKalshiClient(options: KalshiClientOptions): KalshiClient {
       return signRequest(credentials, at, 'GET', new URL(addresses.ws).pathname)
     },
   }
-  return Object.freeze({ ...resources, ...own })
-}
-
-function bulkQueue(limits: KalshiLimits): Pick<BulkQueue, 'intercept'> {
-  return createBulkQueue({
-    concurrencyMax: limits.bulkConcurrencyMax ?? 4,
-    spacingMicros: millis(limits.requestDelayMillis ?? 0),
-  })
+  return Object.freeze({ ...bindAll(context, options.onSurprise ?? warnOnce(runtime.log)), ...own })
 }

@@ -18,9 +18,10 @@ import {
 import { describe, expect, test } from 'vitest'
 import type { StreamMessage } from '../src/stream/stream-message.ts'
 import { createStreamSession } from '../src/stream/stream-session.ts'
-import { sharedFolder } from './shared-folder.ts'
+import { sharedOrSkip } from './shared.ts'
 
-const folder = sharedFolder('data', 'wire', 'kalshi-perps-ws')
+const shared = sharedOrSkip('recorded-frames')
+const folder = shared === undefined ? undefined : join(shared, 'data', 'wire', 'kalshi-perps-ws')
 
 type RawFrame = {
   type: string

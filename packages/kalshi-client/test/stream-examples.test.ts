@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { decodeFrame } from '../src/stream/decode-frame.ts'
-import { sharedFolder } from './shared-folder.ts'
+import { sharedOrSkip } from './shared.ts'
 
-const folder = sharedFolder('protocols', 'kalshi-examples')
+const shared = sharedOrSkip('stream-examples')
+const folder = shared === undefined ? undefined : join(shared, 'protocols', 'kalshi-examples')
 
 /** What each message cannot do without, by path; every other field may be absent. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {

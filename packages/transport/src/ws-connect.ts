@@ -52,6 +52,7 @@ type NodeExtras = {
 
 const OPEN = 1
 const ABNORMAL = 1006
+const NOT_UTF8 = 1007
 
 function nodeFactory(options: WsConnectOptions): WebSocketFactory {
   const { payloadBytesMax = 16_777_216, handshakeTimeoutMillis = 10_000, isCompressed = false } = options
@@ -65,10 +66,25 @@ function nodeFactory(options: WsConnectOptions): WebSocketFactory {
     })
 }
 
-function textOf(data: unknown): string {
+/** Returns a message as text; undefined for bytes that are not UTF-8. */
+function textOf(data: unknown): string | undefined {
   if (typeof data === 'string') return data
-  if (data instanceof ArrayBuffer) return new TextDecoder().decode(data)
-  return String(data)
+  if (!(data instanceof ArrayBuffer)) return String(data)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(data)
+  } catch {
+    return undefined
+  }
+}
+
+/** Ends a connection without waiting for the other side; where there is no way to, `gone` says that it is. */
+function cutOff(socket: WebSocketLike & NodeExtras, gone: () => void): void {
+  if (socket.terminate !== undefined) {
+    socket.terminate()
+    return
+  }
+  socket.close()
+  queueMicrotask(gone)
 }
 
 /** A connection that could not even be begun: it is reported closed, once, after the call. */
@@ -79,8 +95,8 @@ function stillborn(clock: Clock, handlers: SocketHandlers, error: unknown): Sock
 }
 
 /**
- * Returns a Connect. A refused handshake is `closed` with the HTTP status as its code; what failed
- * otherwise is 1006 with the reason.
+ * Returns a Connect. A refused handshake is `closed` with the HTTP status as its code; bytes that are
+ * not UTF-8 close with 1007; what failed otherwise is 1006 with the reason.
  *
  * @example
  * const connect = wsConnect({ clock })
@@ -107,12 +123,21 @@ export function wsConnect(options: WsConnectOptions): Connect {
       isClosed = true
       handlers.closed(refusedStatus ?? code, reason === '' ? failure : reason, clock.now())
     }
+    const cut = () => cutOff(socket, () => closed(ABNORMAL, 'cut'))
 
     socket.addEventListener('open', () => {
       if (!isClosed) handlers.opened(clock.now())
     })
     socket.addEventListener('message', (event) => {
-      if (!isClosed) handlers.frame(textOf(event.data), clock.now())
+      if (isClosed) return
+      const text = textOf(event.data)
+      if (text !== undefined) {
+        handlers.frame(text, clock.now())
+        return
+      }
+      // As the protocol has it for text: a guess at the bytes could be another message than was sent.
+      closed(NOT_UTF8, 'bytes that are not UTF-8')
+      cut()
     })
     socket.addEventListener('error', (event) => {
       failure = event.error === undefined ? (event.message ?? 'error') : detailOf(event.error)
@@ -140,15 +165,7 @@ export function wsConnect(options: WsConnectOptions): Connect {
         if (socket.readyState === OPEN) socket.ping?.()
       },
       close: (code?: number, reason?: string) => socket.close(code, reason),
-      cut: () => {
-        if (socket.terminate !== undefined) {
-          socket.terminate()
-          return
-        }
-        socket.close()
-        // Without a way to cut, the other side is not waited for.
-        queueMicrotask(() => closed(ABNORMAL, 'cut'))
-      },
+      cut,
       bufferedBytes: () => socket.bufferedAmount,
     })
   }

@@ -74,6 +74,21 @@ describe.each<[string, Connect]>([
     expect(times.toSorted((a, b) => a - b)).toEqual(times)
   })
 
+  test('bytes that are not UTF-8 end the connection instead of becoming other text', async () => {
+    const url = await wsServer((peer) => {
+      peer.on('message', () => {
+        peer.send(Buffer.from([0x6f, 0x6b, 0xff]))
+        peer.send('too late')
+      })
+    })
+    const { heard, socket, isClosed } = listen(connect, url)
+    await until(() => heard.length > 0)
+    socket.send('go')
+    await until(isClosed)
+    await new Promise((done) => setTimeout(done, 20))
+    expect(heard).toEqual(['opened', 'closed 1007 bytes that are not UTF-8'])
+  })
+
   test('nobody listens: closed, never opened', async () => {
     const { heard, isClosed } = listen(connect, (await deadUrl()).replace('http', 'ws'))
     await until(isClosed)

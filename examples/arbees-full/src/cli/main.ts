@@ -9,6 +9,16 @@ import type { CliContext } from './context.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
 import { startCommand } from './start.ts'
+import { venuesCommand } from './venues.ts'
+
+const runtime = nodeRuntime()
+
+/** Resolves when the process is asked to end. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+}
 
 const context: CliContext = {
   out: (text) => {
@@ -16,7 +26,7 @@ const context: CliContext = {
   },
   err: process.stderr,
   isTerminal: process.stdout.isTTY === true,
-  clock: nodeRuntime().clock,
+  clock: runtime.clock,
 }
 
 const program = new Command('arbees')
@@ -26,6 +36,7 @@ const program = new Command('arbees')
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
 program.addCommand(startCommand(context))
+program.addCommand(venuesCommand(context, runtime, untilSignal))
 
 try {
   await program.parseAsync()

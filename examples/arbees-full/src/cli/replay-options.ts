@@ -14,6 +14,7 @@ export type ReplayOptions = {
   readonly maxAge?: Micros
   readonly maxContracts: Quantity
   readonly maxNotional: Money
+  readonly maxRepairLoss: Money
 }
 
 /** Adds the replaying options to a command. */
@@ -52,6 +53,11 @@ export function addReplayOptions(command: Command): Command {
         .argParser(moneyArgument)
         .default(moneyArgument('250'), '250'),
     )
+    .addOption(
+      new Option('--max-repair-loss <dollars>', 'most that mending unequal legs may lose per contract')
+        .argParser(moneyArgument)
+        .default(moneyArgument('0.05'), '0.05'),
+    )
 }
 
 /** Returns the settings that the options ask for. */
@@ -63,6 +69,7 @@ export function replaySettings(options: ReplayOptions, lenient: boolean): Replay
     maxAgeUs: options.maxAge ?? null,
     quantityMax: options.maxContracts,
     notionalMax: options.maxNotional,
+    repairLossMax: options.maxRepairLoss,
     lenient,
   }
 }

@@ -12,7 +12,7 @@ import type { RecordingEvent, RecordingHeader } from '@arbees/transport'
 import { toFact } from '@arbees/transport'
 import { recordedMarkets } from './recorded-markets.ts'
 import type { ReplayObserver, ReplaySettings } from './replay-settings.ts'
-import { THRESHOLDS } from './replay-settings.ts'
+import { REPAIRS, THRESHOLDS } from './replay-settings.ts'
 import type { Series } from './series.ts'
 import { createSeries, noteEngineFact, sampleSeries } from './series.ts'
 import type { MarketSurvey } from './survey.ts'
@@ -59,12 +59,12 @@ export function createPlayer(header: RecordingHeader, settings: ReplaySettings, 
     invariant(first !== undefined && second !== undefined, `the pair ${name} joins markets of the header`)
     return { name, a: first.market.id, b: second.market.id, polarity }
   })
-  const { edgeMin, quantityMax, notionalMax, maxAgeUs } = settings
+  const { edgeMin, quantityMax, notionalMax, maxAgeUs, repairLossMax } = settings
   const source = createContinuitySource()
   const engine = createEngine({
     markets,
     pairs,
-    limits: { edgeMin, quantityMax, notionalMax, maxAgeUs },
+    limits: { edgeMin, quantityMax, notionalMax, maxAgeUs, repairLossMax, ...REPAIRS },
     cash,
     idSalt: '0001',
     thresholds: THRESHOLDS.map(([, edge]) => edge),
@@ -133,9 +133,17 @@ function sample(player: Player, at: Micros): void {
   sampleSeries(player.series, { at, equity, cash, edges })
 }
 
+/** Lets waiting orders arrive, one instant at a time: an answer may send the next order before the next line. */
+function settleOrders(player: Player, isDue: (due: Micros) => boolean): void {
+  const { paper } = player
+  for (let due = paper.nextDue(); due !== undefined && isDue(due); due = paper.nextDue()) {
+    answer(player, paper.advance(due, true))
+  }
+}
+
 function moveTo(player: Player, at: Micros): void {
   follow(player, player.engine.decide(player.now), player.now)
-  answer(player, player.paper.advance(at, false))
+  settleOrders(player, (due) => due < at)
   if (at >= player.series.nextAt) sample(player, at)
   player.now = at
 }
@@ -169,7 +177,7 @@ export function playEvent(player: Player, event: RecordingEvent): void | Promise
 export function endPlay(player: Player): void {
   const { engine, paper, header, venues, surveys } = player
   moveTo(player, header.to)
-  answer(player, paper.advance(header.to, true))
+  settleOrders(player, (due) => due <= header.to)
   sample(player, header.to)
   for (const survey of surveys) endSurvey(survey, header.to)
   checkLedgers(engine, paper, venues)

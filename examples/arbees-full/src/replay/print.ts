@@ -1,3 +1,4 @@
+import { tradeSpent, tradeStatus } from '@arbees/arb-engine'
 import { formatDecimal, parseMoney } from '@arbees/core'
 import { Table } from 'console-table-printer'
 import colors from 'picocolors'
@@ -76,11 +77,12 @@ function tradeTable({ engine }: ReplayResult, tradesMax: number): string {
       { name: 'leg b', alignment: 'right' },
       { name: 'spent', alignment: 'right' },
       { name: 'hoped', alignment: 'right' },
+      { name: 'end', alignment: 'left' },
     ],
   })
   const trades = engine.trades()
-  for (const { id, pair, direction, detection, legs } of trades.slice(0, tradesMax)) {
-    const spent = legs[0].cost + legs[0].fee + legs[1].cost + legs[1].fee
+  for (const trade of trades.slice(0, tradesMax)) {
+    const { id, pair, direction, detection, legs } = trade
     table.addRow({
       trade: String(id),
       pair: pair.name,
@@ -88,8 +90,9 @@ function tradeTable({ engine }: ReplayResult, tradesMax: number): string {
       wanted: formatDecimal(detection.quantity, 6, 2),
       'leg a': formatDecimal(legs[0].received, 6, 2),
       'leg b': formatDecimal(legs[1].received, 6, 2),
-      spent: formatDecimal(spent, 6, 6),
+      spent: formatDecimal(tradeSpent(trade), 6, 6),
       hoped: formatDecimal(detection.profit, 6, 6),
+      end: tradeStatus(trade),
     })
   }
   const more = trades.length > tradesMax ? `\n… and ${trades.length - tradesMax} more trades` : ''
@@ -132,7 +135,9 @@ function moneyEntries({ pnl, bankroll, orders, trades }: ReplaySummary): [string
       'filled / partly / canceled / rejected',
       `${orders.filled} / ${orders.partlyFilled} / ${orders.canceled} / ${orders.rejected}`,
     ],
-    ['trades hedged / unbalanced / missed', `${trades.hedged} / ${trades.unbalanced} / ${trades.missed}`],
+    ['trades hedged / flattened / missed', `${trades.hedged} / ${trades.flattened} / ${trades.missed}`],
+    ['trades with one leg open', String(trades.unbalanced)],
+    ['orders to complete or flatten a leg', String(trades.repairs)],
     ['contracts hedged', trades.hedgedContracts],
     ['contracts on one leg only', trades.unhedgedContracts],
     ['bankroll at the start', dollars(bankroll.start)],

@@ -1,6 +1,7 @@
 import type { EngineFact } from '@arbees/arb-engine'
 import { PICO_MICRO } from '@arbees/arb-engine'
 import type { Micros, Money, Quantity, VenueError } from '@arbees/core'
+import { seconds } from '@arbees/core'
 import type { RecordingHeader } from '@arbees/transport'
 
 /** What a replay is asked to do. */
@@ -17,6 +18,8 @@ export type ReplaySettings = {
   readonly quantityMax: Quantity
   /** The most one trade may cost, fees included. */
   readonly notionalMax: Money
+  /** The most a repair of unequal legs may lose per contract. */
+  readonly repairLossMax: Money
   readonly lenient: boolean
 }
 
@@ -37,3 +40,6 @@ export const THRESHOLDS: readonly (readonly [name: string, edge: number])[] = [
   ['0.005', 5_000 * PICO_MICRO],
   ['0.01', 10_000 * PICO_MICRO],
 ]
+
+/** How many repairs a trade may take, and for how long, before it is halted. */
+export const REPAIRS = { repairsMax: 8, repairMicros: seconds(120) } as const

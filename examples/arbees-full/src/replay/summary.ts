@@ -49,10 +49,17 @@ export type ReplaySummary = {
   readonly orders: Tally['orders']
   readonly trades: {
     readonly opened: number
+    /** Both legs hold the same. */
     readonly hedged: number
-    readonly unbalanced: number
+    /** What one leg got was sold again. */
+    readonly flattened: number
+    /** Neither leg filled. */
     readonly missed: number
+    /** One leg is open: given up, or not mended yet when the recording ended. */
+    readonly unbalanced: number
     readonly inFlight: number
+    /** Orders sent to complete a missing leg or to sell an excess. */
+    readonly repairs: number
     readonly hedgedContracts: string
     readonly unhedgedContracts: string
   }
@@ -117,7 +124,7 @@ function totalEpisodes(pairs: readonly PairSummary[]): Record<string, number> {
 
 function tradesReport({ engine }: ReplayResult): ReplaySummary['trades'] {
   const trades = engine.trades()
-  const count = { hedged: 0, unbalanced: 0, missed: 0, 'in-flight': 0 }
+  const count = { hedged: 0, flattened: 0, missed: 0, halted: 0, repairing: 0, 'in-flight': 0 }
   let matched = 0
   let unmatched = 0
   for (const trade of trades) {
@@ -128,9 +135,11 @@ function tradesReport({ engine }: ReplayResult): ReplaySummary['trades'] {
   return {
     opened: trades.length,
     hedged: count.hedged,
-    unbalanced: count.unbalanced,
+    flattened: count.flattened,
     missed: count.missed,
+    unbalanced: count.halted + count.repairing,
     inFlight: count['in-flight'],
+    repairs: trades.reduce((total, trade) => total + trade.repairs, 0),
     hedgedContracts: formatQuantity(matched as Quantity),
     unhedgedContracts: formatQuantity(unmatched as Quantity),
   }

@@ -1,5 +1,5 @@
 import type { Engine, Trade } from '@arbees/arb-engine'
-import type { ClientOrderId, Ladder, MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
+import type { Ladder, MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
 import { createLadder, createRng, millis, setLevel, toMarketId } from '@arbees/core'
 import { constantLatency, createPaperExchange } from '@arbees/paper-broker'
 import { describe, expect, test } from 'vitest'
@@ -16,17 +16,15 @@ const paper = createPaperExchange({
 
 function leg(market: MarketId, outcome: 'yes' | 'no', received: number): Trade['legs'][0] {
   return {
-    order: 'arb1' as ClientOrderId,
     venue: 'kalshi',
     market,
     outcome,
-    sent: received as Quantity,
-    reserved: 0 as Money,
-    filled: received as Quantity,
+    orders: [],
+    bought: received as Quantity,
     received: received as Quantity,
     cost: 0 as Money,
+    proceeds: 0 as Money,
     fee: 0 as Money,
-    isDone: true,
   }
 }
 

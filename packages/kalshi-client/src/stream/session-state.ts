@@ -11,6 +11,10 @@ import type { SubscribeOptions } from './stream-command.ts'
 export const SNAPSHOT_WAIT = seconds(5)
 /** The timer that watches over it. */
 export const SNAPSHOT_TIMER = 'snapshot'
+/** How long the venue may take to acknowledge a subscription before the connection is made anew. */
+export const ACKNOWLEDGE_WAIT = seconds(10)
+/** The timer that watches over it. */
+export const ACKNOWLEDGE_TIMER = 'acknowledge'
 
 /** One subscription that is wanted, and how it stands on this connection. */
 export type Subscription = {
@@ -19,7 +23,7 @@ export type Subscription = {
   isWhole: boolean
   readonly tickers: Set<string>
   options: SubscribeOptions
-  /** The id of the command that asked for it; 0 before it was asked for on this connection. */
+  /** The id of the command that asked for it; 0 before it was asked for on this connection, −1 once refused for good. */
   askedBy: number
   /** The venue's id of it on this connection; 0 before it was acknowledged. */
   sid: number
@@ -44,6 +48,8 @@ export type StreamState = {
   lastId: number
   /** How often snapshots have been asked for again without an answer. */
   snapshotTries: number
+  /** Handshakes refused in a row. */
+  refusals: number
 }
 
 /** Returns the state of a session that wants nothing yet. */
@@ -58,6 +64,7 @@ export function createStreamState(source: ContinuitySource): StreamState {
     isOpen: false,
     lastId: 0,
     snapshotTries: 0,
+    refusals: 0,
   }
 }
 

@@ -8,7 +8,8 @@ import { createStreamSession } from './stream-session.ts'
 
 type Given =
   | { readonly type: 'opened' }
-  | { readonly type: 'closed' }
+  | { readonly type: 'closed'; readonly code?: number }
+  | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'timer'; readonly timer: string }
   | { readonly type: 'frame'; readonly frame: object }
   | { readonly type: 'command'; readonly command: StreamCommand }
@@ -22,9 +23,11 @@ function createDrive() {
     const input: SessionInput<StreamCommand> =
       given.type === 'frame'
         ? { type: 'frame', text: JSON.stringify(given.frame), ...stamped }
-        : given.type === 'closed'
-          ? { type: 'closed', code: 1006, reason: '', ...stamped }
-          : { ...given, ...stamped }
+        : given.type === 'text'
+          ? { type: 'frame', text: given.text, ...stamped }
+          : given.type === 'closed'
+            ? { type: 'closed', code: given.code ?? 1006, reason: '', ...stamped }
+            : { ...given, ...stamped }
     const effects = session.step(session.state, input) as readonly SessionEffect<StreamMessage>[]
     return {
       sent: effects.flatMap((effect) => (effect.type === 'send' ? [JSON.parse(effect.text)] : [])),
@@ -174,6 +177,20 @@ describe('stream session', () => {
     expect(stale(said)).toMatchObject([{ reason: 'malformed' }])
   })
 
+  test('half a frame, whose numbers nobody knows, breaks every book at once', () => {
+    const drive = open([T, 'KXGAME-B'])
+    const { said, sent } = drive({ type: 'text', text: '{"type":"orderbook_delta","sid":1,"se' })
+    expect(stale(said)).toMatchObject([{ reason: 'malformed' }, { reason: 'malformed' }])
+    expect(sent).toMatchObject([{ params: { action: 'get_snapshot', market_tickers: [T, 'KXGAME-B'] } }])
+  })
+
+  test('a frame of another subscription than the books’ changes and heals none', () => {
+    const drive = open()
+    expect(drive(delta(9, '1.00', 'yes', '0.4000', T, 7)).said).toEqual([])
+    expect(drive(snapshot(9, T, 7)).said).toEqual([])
+    expect(drive(delta(2)).said).toMatchObject([{ bids: [{ quantity: 11_000_000 }] }])
+  })
+
   test('a message of an unknown type is told, counts in the sequence, and harms nothing', () => {
     const drive = open()
     const { said } = drive({ type: 'frame', frame: { type: 'orderbook_weather', sid: 1, seq: 2, msg: {} } })
@@ -213,6 +230,18 @@ describe('stream session', () => {
     expect(drive({ type: 'opened' }).sent).toEqual([])
   })
 
+  test('a market that was left and taken again has a book of its own, not the old one', () => {
+    const drive = open([T, 'KXGAME-B'])
+    drive(delta(3))
+    const leave = { type: 'unsubscribe', channel: 'orderbook_delta', tickers: [T] } as const
+    drive({ type: 'command', command: leave })
+    expect(drive(delta(4)).said).toEqual([])
+    drive(subscribe([T]))
+    expect(drive(delta(5)).said).toEqual([])
+    drive(snapshot(6))
+    expect(drive(delta(7)).said).toMatchObject([{ bids: [{ quantity: 11_000_000 }] }])
+  })
+
   test('what is wished before the venue answered is sent when it has', () => {
     const drive = createDrive()
     drive(subscribe())
@@ -247,6 +276,41 @@ describe('stream session', () => {
     })
     expect(said).toMatchObject([{ type: 'kalshi.refused', channel: 'orderbook_delta', code: 9, isRetried: false }])
     expect(drive({ type: 'timer', timer: 'resubscribe' }).sent).toEqual([])
+  })
+
+  test('a command that is refused does not end the subscription it was for', () => {
+    const drive = open()
+    drive(subscribe(['KXGAME-B']))
+    const error = { type: 'error', id: 2, sid: 1, seq: 2, msg: { code: 11, msg: 'invalid parameter' } }
+    expect(drive({ type: 'frame', frame: error }).said).toMatchObject([
+      { type: 'kalshi.refused', channel: 'orderbook_delta', code: 11, isRetried: false },
+    ])
+    expect(drive(delta(3)).said).toMatchObject([{ type: 'book.changed' }])
+  })
+
+  test('a subscription that is never acknowledged makes the connection anew', () => {
+    const drive = createDrive()
+    drive(subscribe())
+    const late: Given = { type: 'timer', timer: 'acknowledge' }
+    expect(drive({ type: 'opened' }).effects).toContainEqual(
+      expect.objectContaining({ type: 'setTimer', timer: 'acknowledge' }),
+    )
+    expect(drive(late).effects).toMatchObject([{ type: 'reconnect' }])
+    drive(acknowledged())
+    expect(drive(late).effects).toEqual([])
+    drive({ type: 'closed' })
+    expect(drive(late).effects).toEqual([])
+  })
+
+  test('a handshake refused three times in a row ends the stream; other closings between begin the count anew', () => {
+    const drive = createDrive()
+    const ends = (code: number) => drive({ type: 'closed', code }).effects.some(({ type }) => type === 'close')
+    expect([401, 403, 1006, 401, 401].map(ends)).toEqual([false, false, false, false, false])
+    expect(drive({ type: 'closed', code: 401 }).effects).toContainEqual({
+      type: 'close',
+      reason: 'the handshake was refused 3 times in a row',
+      error: expect.objectContaining({ code: 'auth.rejected' }),
+    })
   })
 
   test('trades and lifecycle become facts beside the venue’s own message', () => {

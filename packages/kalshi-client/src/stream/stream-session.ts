@@ -3,15 +3,17 @@
  * watched per subscription, and books that stop being tradable in the very frame that breaks them.
  */
 import type { ContinuitySource, Fact, Micros, Price, Quantity, StaleReason } from '@arbees/core'
-import { toMarketId } from '@arbees/core'
+import { toMarketId, VenueError } from '@arbees/core'
 import type { Session, SessionEffect, SessionInput } from '@arbees/transport'
 import { NO_EFFECTS } from '@arbees/transport'
+import type { KeptBook } from './book-keeper.ts'
 import { bookOf, breakKept, changeKept, replaceKept } from './book-keeper.ts'
 import type { DecodedFrame } from './decode-frame.ts'
 import { decodeFrame } from './decode-frame.ts'
 import { lifecycleFacts } from './lifecycle-facts.ts'
+import type { ScannedTicker } from './scan-delta.ts'
 import type { StreamState, Subscription } from './session-state.ts'
-import { createStreamState, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
+import { ACKNOWLEDGE_TIMER, createStreamState, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
 import type { StreamCommand } from './stream-command.ts'
 import { updateText } from './stream-command.ts'
 import type { StreamMessage } from './stream-message.ts'
@@ -23,6 +25,10 @@ type Effects = readonly Effect[]
 
 /** How often it is asked for before the connection is made anew. */
 const SNAPSHOT_TRIES = 3
+/** Handshakes refused in a row after which the credentials are held to be bad. One alone may be a venue that restarts. */
+const REFUSALS_MAX = 3
+/** What a refused handshake is told by: the HTTP status. */
+const REFUSAL_CODES: ReadonlySet<number> = new Set([401, 403])
 
 function emit(messages: readonly StreamMessage[]): Effects {
   return messages.length === 0 ? NO_EFFECTS : [{ type: 'emit', messages }]
@@ -52,8 +58,12 @@ function doubt(state: StreamState, tickers: Iterable<string>, reason: StaleReaso
  * Watches the sequence of a subscription. Undefined when the frame is the next one; else what
  * follows from the gap. A number seen before is a gap too: what it repeated must not count twice.
  */
-function checkSequence(state: StreamState, sid: number, seq: number, at: Micros): Effect[] | undefined {
-  const subscription = state.bySid.get(sid)
+function checkSequence(
+  state: StreamState,
+  subscription: Subscription | undefined,
+  seq: number,
+  at: Micros,
+): Effect[] | undefined {
   if (subscription === undefined) return undefined
   const { sequence } = subscription
   if (seq > sequence) subscription.sequence = seq
@@ -64,28 +74,43 @@ function checkSequence(state: StreamState, sid: number, seq: number, at: Micros)
   return [...emit([{ type: 'venue.surprised', at, venue: 'kalshi', where, found }])]
 }
 
+/** What an older subscription still says is not of the books: nobody watches its sequence. */
+function isOfBooks(state: StreamState, sid: number): boolean {
+  return state.bySid.get(sid)?.channel === 'orderbook_delta'
+}
+
+/** Returns the book of a scanned ticker, looked up the first time. */
+function keptOf(state: StreamState, ticker: ScannedTicker): KeptBook | undefined {
+  const { book } = ticker
+  if (book !== undefined && !book.isForgotten) return book
+  ticker.book = state.keeper.books.get(ticker.text)
+  return ticker.book
+}
+
 function onDelta(state: StreamState, at: Micros): Effects {
   const { scan } = state
-  const gap = checkSequence(state, scan.sid, scan.seq, at)
+  const subscription = state.bySid.get(scan.sid)
+  if (subscription === undefined || subscription.channel !== 'orderbook_delta') return NO_EFFECTS
+  const gap = checkSequence(state, subscription, scan.seq, at)
   // The frame that shows a gap belongs to a book that is already broken.
   if (gap !== undefined) return gap
-  return applyDelta(state, scan.ticker, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
+  const kept = keptOf(state, scan.ticker)
+  return applyDelta(state, kept, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
 }
 
 function applyDelta(
   state: StreamState,
-  ticker: string,
+  kept: KeptBook | undefined,
   isYes: boolean,
   price: Price,
   change: Quantity,
   at: Micros,
   venueAt: number,
 ): Effects {
-  const kept = state.keeper.books.get(ticker)
   if (kept === undefined) return NO_EFFECTS
   const fact = changeKept(kept, isYes, price, change, at, venueAt)
   if (fact === undefined) return NO_EFFECTS
-  if (fact.type === 'book.stale') return [...emit([fact]), ...doubt(state, [ticker], 'negative', at)]
+  if (fact.type === 'book.stale') return [...emit([fact]), ...doubt(state, [kept.ticker], 'negative', at)]
   return [{ type: 'emit', messages: [fact] }]
 }
 
@@ -128,10 +153,11 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
     case 'error':
       return onVenueError(state, frame, at)
     case 'orderbook_snapshot':
-      return onSnapshot(state, frame, at)
+      return isOfBooks(state, frame.sid) ? onSnapshot(state, frame, at) : NO_EFFECTS
     case 'orderbook_delta': {
+      if (!isOfBooks(state, frame.sid)) return NO_EFFECTS
       const { market_ticker: ticker, side, price_dollars: price, delta_fp: change, ts_ms: venueAt = -1 } = frame.msg
-      return applyDelta(state, ticker, side === 'yes', price, change, at, venueAt)
+      return applyDelta(state, state.keeper.books.get(ticker), side === 'yes', price, change, at, venueAt)
     }
     default: {
       const facts: StreamMessage[] = []
@@ -147,7 +173,7 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
 
 function onDecoded(state: StreamState, decoded: DecodedFrame, at: Micros): Effects {
   const { sid, seq } = (decoded.kind === 'frame' ? decoded.frame : decoded) as { sid?: number; seq?: number }
-  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, sid, seq, at)
+  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, state.bySid.get(sid), seq, at)
   if (decoded.kind === 'frame') {
     if (gap === undefined) return onFrame(state, decoded.frame, at)
     // A change behind a gap belongs to a book that is broken; a snapshot behind one is the cure.
@@ -156,8 +182,9 @@ function onDecoded(state: StreamState, decoded: DecodedFrame, at: Micros): Effec
   const found = decoded.kind === 'unknown' ? `a message of type ${decoded.type}` : decoded.issues.join('; ')
   const surprise: StreamMessage = { type: 'venue.surprised', at, venue: 'kalshi', where: 'kalshi stream', found }
   const effects: Effect[] = [...(gap ?? NO_EFFECTS), ...emit([surprise])]
-  // A frame of the books that could not be read is a change that was lost.
-  const lost = decoded.kind === 'malformed' && sid !== undefined ? state.bySid.get(sid) : undefined
+  if (decoded.kind !== 'malformed') return effects
+  // A frame of the books that could not be read is a change that was lost. Without a number it may be one.
+  const lost = sid === undefined ? state.subscriptions.get('orderbook_delta') : state.bySid.get(sid)
   if (lost?.channel === 'orderbook_delta') effects.push(...doubt(state, lost.tickers, 'malformed', at))
   return effects
 }
@@ -172,14 +199,33 @@ function onSnapshotTimer(state: StreamState, at: Micros): Effects {
   return doubt(state, late, 'silent', at)
 }
 
-function onClosed(state: StreamState, at: Micros): Effects {
+function onAcknowledgeTimer(state: StreamState): Effects {
+  const isLate = [...state.subscriptions.values()].some(({ askedBy, sid }) => askedBy > 0 && sid === 0)
+  return state.isOpen && isLate ? [{ type: 'reconnect', reason: 'a subscription was not acknowledged' }] : NO_EFFECTS
+}
+
+/** The credentials are refused for good: repeating the handshake would only hide it. */
+function refusal(code: number): Effect {
+  const error = new VenueError('auth.rejected', { venue: 'kalshi', venueCode: String(code) })
+  return { type: 'close', reason: `the handshake was refused ${REFUSALS_MAX} times in a row`, error }
+}
+
+function onClosed(state: StreamState, code: number, at: Micros): Effects {
   const broken: Fact[] = []
   for (const kept of state.keeper.books.values()) {
     const fact = breakKept(kept, 'disconnected', at)
     if (fact !== undefined) broken.push(fact)
   }
   forgetConnection(state)
-  return [...emit(broken), { type: 'clearTimer', timer: SNAPSHOT_TIMER }]
+  state.refusals = REFUSAL_CODES.has(code) ? state.refusals + 1 : 0
+  const effects: Effect[] = [...emit(broken), { type: 'clearTimer', timer: SNAPSHOT_TIMER }]
+  if (state.refusals >= REFUSALS_MAX) effects.push(refusal(code))
+  return effects
+}
+
+function onTimer(state: StreamState, timer: string, at: Micros): Effects {
+  if (timer === SNAPSHOT_TIMER) return onSnapshotTimer(state, at)
+  return timer === ACKNOWLEDGE_TIMER ? onAcknowledgeTimer(state) : askAll(state)
 }
 
 function resnapshot(state: StreamState, tickers: readonly string[], at: Micros): Effects {
@@ -202,9 +248,9 @@ function step(state: StreamState, input: SessionInput<StreamCommand>): Effects {
       state.isOpen = true
       return askAll(state)
     case 'closed':
-      return onClosed(state, input.at)
+      return onClosed(state, input.code, input.at)
     case 'timer':
-      return input.timer === SNAPSHOT_TIMER ? onSnapshotTimer(state, input.at) : askAll(state)
+      return onTimer(state, input.timer, input.at)
     case 'command':
       return input.command.type === 'resnapshot'
         ? resnapshot(state, input.command.tickers, input.at)
@@ -216,7 +262,8 @@ function step(state: StreamState, input: SessionInput<StreamCommand>): Effects {
 
 /**
  * Returns Kalshi's stream as a session for `runSession`. Continuity tokens come from `source`, so
- * that they stay unique across reconnects and venues.
+ * that they stay unique across reconnects and venues. Every closing is recovered from, but for a
+ * handshake refused (401, 403) three times in a row: then the run ends with `auth.rejected`.
  *
  * @example
  * const session = createStreamSession(createContinuitySource())

@@ -4,10 +4,10 @@
 import type { Fact, Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { SessionEffect } from '@arbees/transport'
-import { bookOf, breakKept } from './book-keeper.ts'
+import { bookOf, breakKept, forgetKept } from './book-keeper.ts'
 import { CHANNELS, isChannelName } from './channels.ts'
 import type { StreamState, Subscription } from './session-state.ts'
-import { SNAPSHOT_TIMER, SNAPSHOT_WAIT, subscriptionTo } from './session-state.ts'
+import { ACKNOWLEDGE_TIMER, ACKNOWLEDGE_WAIT, SNAPSHOT_TIMER, SNAPSHOT_WAIT, subscriptionTo } from './session-state.ts'
 import type { StreamCommand } from './stream-command.ts'
 import { subscribeText, unsubscribeText, updateText } from './stream-command.ts'
 import type { StreamMessage } from './stream-message.ts'
@@ -20,8 +20,12 @@ const RETRY_WAIT = seconds(2)
 /** Tickers in one command: a frame of a few thousand is still small. */
 const TICKERS_PER_COMMAND = 1_000
 
-/** Codes that end one subscription and may be tried again: channel error, overflow, timeout, too many requests. */
-const RETRIED_CODES: ReadonlySet<number> = new Set([10, 18, 25, 27])
+/** Codes after which a subscription is asked for again: unknown sid, channel error, timeout, overflow, too many requests. */
+const RETRIED_CODES: ReadonlySet<number> = new Set([7, 10, 18, 25, 27])
+/** Codes that end a running subscription: unknown sid, channel error, overflow. Others only refuse a command to it. */
+const ENDING_CODES: ReadonlySet<number> = new Set([7, 10, 25])
+/** A subscription that was refused and is not asked for again on this connection. */
+const REFUSED = -1
 
 function nextId(state: StreamState): number {
   state.lastId += 1
@@ -46,7 +50,10 @@ function ask(state: StreamState, subscription: Subscription): Effect[] {
   subscription.askedBy = nextId(state)
   // What does not fit into the first command is added when that one has been acknowledged.
   for (const chunk of rest) for (const ticker of chunk ?? []) subscription.toAdd.add(ticker)
-  return [{ type: 'send', text: subscribeText(subscription.askedBy, channel, first, options) }]
+  return [
+    { type: 'send', text: subscribeText(subscription.askedBy, channel, first, options) },
+    { type: 'setTimer', timer: ACKNOWLEDGE_TIMER, delay: ACKNOWLEDGE_WAIT },
+  ]
 }
 
 /** Asks for every subscription that is wanted and was not asked for on this connection. */
@@ -104,18 +111,18 @@ export function onAcknowledged(
 export function onVenueError(state: StreamState, frame: FrameOf<'error'>, at: Micros): readonly Effect[] {
   const { code, msg: sentence } = frame.msg
   const byCommand = [...state.subscriptions.values()].find(
-    (one) => one.askedBy !== 0 && one.askedBy === frame.id && one.sid === 0,
+    (one) => one.askedBy > 0 && one.askedBy === frame.id && one.sid === 0,
   )
-  const subscription = frame.sid === undefined ? byCommand : state.bySid.get(frame.sid)
+  const running = frame.sid === undefined ? undefined : state.bySid.get(frame.sid)
+  const subscription = running === undefined || ENDING_CODES.has(code) ? (running ?? byCommand) : undefined
   const isRetried = RETRIED_CODES.has(code) && subscription !== undefined
-  const channel = subscription?.channel ?? 'unknown'
+  const channel = (running ?? byCommand)?.channel ?? 'unknown'
   const told: StreamMessage = { type: 'kalshi.refused', at, channel, code, sentence, isRetried }
   if (subscription === undefined) return [{ type: 'emit', messages: [told] }]
   const broken = subscription.channel === 'orderbook_delta' ? breakAll(state, at) : []
   if (subscription.sid !== 0) state.bySid.delete(subscription.sid)
   subscription.sid = 0
-  // One that is not tried again stays asked for, so that nothing asks for it a second time.
-  if (isRetried) subscription.askedBy = 0
+  subscription.askedBy = isRetried ? 0 : REFUSED
   const effects: Effect[] = [{ type: 'emit', messages: [...broken, told] }]
   if (isRetried) effects.push({ type: 'setTimer', timer: RETRY_TIMER, delay: RETRY_WAIT })
   return effects
@@ -167,9 +174,10 @@ function forgetBooks(state: StreamState, tickers: Iterable<string>, at: Micros):
   const broken: Fact[] = []
   for (const ticker of tickers) {
     const kept = state.keeper.books.get(ticker)
-    const fact = kept === undefined ? undefined : breakKept(kept, 'resubscribed', at)
+    if (kept === undefined) continue
+    const fact = breakKept(kept, 'resubscribed', at)
     if (fact !== undefined) broken.push(fact)
-    state.keeper.books.delete(ticker)
+    forgetKept(state.keeper, kept)
   }
   return broken.length === 0 ? [] : [{ type: 'emit', messages: broken }]
 }

@@ -15,11 +15,11 @@ import {
 } from '@arbees/core'
 import type { MarketMessage } from '../schema/market-message.ts'
 import { gridOfTick } from '../tick.ts'
+import type { BookEntry } from './book-entry.ts'
+import { isWhole } from './book-entry.ts'
 import { toLevels } from './decode.ts'
 import type { PriceChange } from './price-change.ts'
 import { NO_PRICE, UNSAID } from './price-change.ts'
-import type { BookEntry } from './token-index.ts'
-import { isWhole } from './token-index.ts'
 
 type BookMessage = Extract<MarketMessage, { readonly event_type: 'book' }>
 

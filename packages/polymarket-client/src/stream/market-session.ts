@@ -12,14 +12,16 @@ import { seconds } from '@arbees/core'
 import type { Session, SessionEffect, SessionInput } from '@arbees/transport'
 import { NO_EFFECTS } from '@arbees/transport'
 import type { ClobBook } from '../schema/book.ts'
+import type { BookEntry, StreamMarket } from './book-entry.ts'
+import { isWhole } from './book-entry.ts'
 import type { MarketDecoding } from './decode.ts'
 import { decodeMarketFrame } from './decode.ts'
 import { applyChange, applySnapshot, describe, isSameBook, stale, VENUE, yesLevels } from './market-facts.ts'
 import type { PriceChange, PriceChangeDecoder } from './price-change.ts'
 import { createPriceChangeDecoder, HASH_BYTES } from './price-change.ts'
 import { changeOf } from './schema-change.ts'
-import type { BookEntry, StreamMarket, TokenIndex } from './token-index.ts'
-import { addMarket, createTokenIndex, isWhole, removeMarket } from './token-index.ts'
+import type { TokenIndex } from './token-index.ts'
+import { addMarket, createTokenIndex, removeMarket } from './token-index.ts'
 
 /** The session asks its owner for the venue's own books of these YES tokens, to be given back as a command. */
 export type BooksWanted = { readonly type: 'books.wanted'; readonly tokens: readonly string[]; readonly at: Micros }

@@ -2,11 +2,11 @@ import { toMarketId } from '@arbees/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BookMessage, MarketMessage } from '../schema/market-message.ts'
+import type { StreamMarket } from './book-entry.ts'
 import { readBook } from './decode.ts'
 import type { PriceChange } from './price-change.ts'
 import { createPriceChangeDecoder, HASH_BYTES } from './price-change.ts'
 import { changeOf } from './schema-change.ts'
-import type { StreamMarket } from './token-index.ts'
 import { addMarket, createTokenIndex, removeMarket } from './token-index.ts'
 
 const market = (seed: number): StreamMarket => {

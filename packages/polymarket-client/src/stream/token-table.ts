@@ -2,7 +2,7 @@
  * Finds a market by the first eight digits of a token, in place: hashing all 78 as a text would cost
  * a third of a frame's whole reading. What is found is a candidate, to be compared as a whole.
  */
-import type { BookEntry } from './token-index.ts'
+import type { BookEntry } from './book-entry.ts'
 
 /** A hash table with open addresses; the arrays are as long as each other, a power of two. */
 export type TokenTable = {

@@ -4,9 +4,9 @@
  */
 import type { Money, Quantity } from '@arbees/core'
 import { ONE_SECOND } from '@arbees/core'
+import { readAddress } from './addresses.ts'
 import type { PolymarketAnswer, PolymarketRequest } from './answer.ts'
 import { jsonAnswer } from './answer.ts'
-import { readAddress } from './authenticate.ts'
 import type { ExchangeState, FakeOrder, FakeTrade } from './exchange-state.ts'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import { otherToken } from './fake-market.ts'

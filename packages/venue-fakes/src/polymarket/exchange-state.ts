@@ -25,7 +25,7 @@ export type FakeOrder = {
   /** In the token's own price. */
   readonly limit: Price
   /** The contracts asked for. */
-  readonly original: Quantity
+  original: Quantity
   /** The money a buy may spend at most. */
   readonly money: Money
   readonly isPostOnly: boolean
@@ -121,6 +121,20 @@ export function markOpen(state: ExchangeState, order: FakeOrder, isOpen: boolean
   }
   if (isOpen) orders.add(order)
   else orders.delete(order)
+}
+
+/** Forgets an order that is over and that nobody can ask for: those of other traders come without end. */
+export function forgetOrder(state: ExchangeState, order: FakeOrder): void {
+  if (order.keyId === '' && order.status !== 'LIVE') state.orders.delete(order.id)
+}
+
+/** The trades that are remembered at most; then the older half goes. */
+const TRADES_MAX = 20_000
+
+/** Remembers a trade. */
+export function rememberTrade(state: ExchangeState, trade: FakeTrade): void {
+  state.trades.push(trade)
+  if (state.trades.length > TRADES_MAX) state.trades.splice(0, TRADES_MAX / 2)
 }
 
 /** Returns what of an order can still match. */

@@ -5,11 +5,20 @@
  */
 import { createHash } from 'node:crypto'
 import type { Money, Price, Quantity } from '@arbees/core'
-import { addMoney, addQuantity, invariant, mulDiv, NO_MONEY, PRICE_ONE, subtractMoney } from '@arbees/core'
+import {
+  addMoney,
+  addQuantity,
+  invariant,
+  mulDiv,
+  NO_MONEY,
+  PRICE_ONE,
+  subtractMoney,
+  subtractQuantity,
+} from '@arbees/core'
 import type { MatchEvent } from '@arbees/testkit'
-import { cancelOrder, submitOrder } from '@arbees/testkit'
+import { cancelOrder, decreaseOrder, submitOrder } from '@arbees/testkit'
 import type { ExchangeEvent, ExchangeState, FakeOrder, FakeTrade, MakerFill } from './exchange-state.ts'
-import { markOpen, remainingOf } from './exchange-state.ts'
+import { forgetOrder, markOpen, remainingOf, rememberTrade } from './exchange-state.ts'
 import type { FakeMarket } from './fake-market.ts'
 import { bookSideOf, mirrorPrice } from './fake-market.ts'
 import { takerFee } from './fill-plan.ts'
@@ -157,7 +166,7 @@ export function enterOrder(
   const trades = tradesOf(state, order, found)
   for (const trade of trades) {
     for (const transfer of trade.transfers) lockTransfer(transfer)
-    state.trades.push(trade)
+    rememberTrade(state, trade)
   }
   if (lifetime === 'ioc') {
     // What is left of an immediate order is no more; its size stays as it was asked.
@@ -174,7 +183,11 @@ export function enterOrder(
   for (const trade of trades) events.push({ type: 'printed', trade })
   if (trades.length > 0) events.push({ type: 'book', market })
   state.emit(events)
-  for (const trade of trades) startSettlement(state, trade)
+  for (const trade of trades) {
+    startSettlement(state, trade)
+    for (const maker of trade.makers) forgetOrder(state, maker.order)
+  }
+  forgetOrder(state, order)
   const last = (trade: FakeTrade) => trade.transfers.at(-1) as Transfer
   return {
     trades,
@@ -197,7 +210,19 @@ export function withdrawOrder(
   order.cancelReason = reason
   markOpen(state, order, false)
   state.emit([{ type: 'order', kind: 'CANCELLATION', order }, ...levelEventsOf(order.market, found)])
+  forgetOrder(state, order)
   return true
+}
+
+/** Makes an open order smaller by `quantity`, its place in the queue kept; it ends when nothing is left. */
+export function decreaseOpenOrder(state: ExchangeState, order: FakeOrder, quantity: Quantity): void {
+  if (quantity >= remainingOf(order)) {
+    withdrawOrder(state, order)
+    return
+  }
+  const found = decreaseOrder(order.market.book, order.id, quantity)
+  order.original = subtractQuantity(order.original, quantity)
+  state.emit(levelEventsOf(order.market, found))
 }
 
 /** Returns the money that open buys of a wallet may still spend. */

@@ -1,0 +1,70 @@
+import type { ContinuitySource } from '@arbees/core'
+import { createContinuitySource, VenueError } from '@arbees/core'
+import type { FrameTiming, RunLimits, Stream } from '@arbees/transport'
+import { createStream } from '@arbees/transport'
+import type { KalshiClient } from './client.ts'
+import type { StreamState } from './stream/session-state.ts'
+import type { StreamCommand } from './stream/stream-command.ts'
+import type { StreamMessage } from './stream/stream-message.ts'
+import { createStreamSession } from './stream/stream-session.ts'
+
+/** Settings of `createKalshiStream`. */
+export type KalshiStreamOptions = {
+  /** Gives the books' tokens; one for all venues of a process. @default one of its own */
+  readonly continuity?: ContinuitySource
+  readonly limits?: Partial<RunLimits>
+  /** Hears of every frame: when the venue said it, when it came, when it was done with. */
+  readonly onFrame?: (timing: FrameTiming) => void
+  /** Handshakes in a row that may be refused for their credentials before the stream gives up. @default 5 */
+  readonly refusalsMax?: number
+  readonly signal?: AbortSignal
+}
+
+/** Kalshi's stream, connected. */
+export type KalshiStream = Stream<StreamMessage, StreamCommand> & {
+  /** What the stream knows: read it, never change it. */
+  readonly state: Readonly<StreamState>
+}
+
+const REFUSED: ReadonlySet<number> = new Set([401, 403])
+
+/**
+ * Opens Kalshi's stream and keeps it open: it reconnects with backoff, subscribes again, and asks for
+ * new snapshots by itself. Every connection is signed, for public channels too.
+ *
+ * @throws VenueError `auth.missing` when the client has no credentials.
+ * @example
+ * const stream = createKalshiStream(kalshi)
+ * stream.on('message', (message) => message.type === 'kalshi.ticker' && show(message.frame.msg))
+ * stream.command({ type: 'subscribe', channel: 'ticker', tickers: ['KXHIGHNY-26NOV22-B53.5'] })
+ */
+export function createKalshiStream(client: KalshiClient, options: KalshiStreamOptions = {}): KalshiStream {
+  if (!client.hasCredentials) {
+    throw new VenueError('auth.missing', { venue: 'kalshi', what: 'credentials to open the stream' })
+  }
+  const { clock, rng, connect, log } = client.runtime
+  const { refusalsMax = 5, limits, onFrame, signal } = options
+  const session = createStreamSession(options.continuity ?? createContinuitySource())
+  const stream = createStream<StreamState, StreamMessage, StreamCommand>({
+    session,
+    name: 'kalshi',
+    clock,
+    rng,
+    log,
+    connect,
+    address: (at) => ({ url: client.addresses.ws, headers: { ...client.signStream(at) } }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(onFrame === undefined ? {} : { onFrame }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  let refusals = 0
+  stream.on('status', (status) => {
+    if (status.type === 'connected') refusals = 0
+    if (status.type !== 'disconnected') return
+    refusals = REFUSED.has(status.code) ? refusals + 1 : 0
+    if (refusals < refusalsMax) return
+    log('error', 'kalshi refused the stream’s credentials', { code: status.code, handshakes: refusals })
+    stream.close()
+  })
+  return Object.freeze({ ...stream, state: session.state })
+}

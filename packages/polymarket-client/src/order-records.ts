@@ -1,0 +1,76 @@
+/*
+ * Looks for one order at the venue: by its hash among the orders, by its trades since it was intended.
+ */
+import type { IocOrder, Micros, OrderId, OrderReport } from '@arbees/core'
+import { isVenueError, seconds, toQuantity, VenueError } from '@arbees/core'
+import type { BrokerDesk } from './broker-desk.ts'
+import { draftOf, tell, track } from './broker-desk.ts'
+import type { OpenOrder } from './schema/order.ts'
+import type { Trade } from './schema/trade.ts'
+import { applyTrade, standingFills } from './settlement.ts'
+
+/** Returns every hash an order may have: those it was sent under, or would have been before a crash. */
+async function hashesOf(desk: BrokerDesk, order: IocOrder): Promise<readonly OrderId[]> {
+  const known = desk.hashes.get(order.id)
+  if (known !== undefined) return known
+  const { client } = desk
+  const market = await client.markets.find({ market: order.market })
+  const prepared = client.builder.prepare(draftOf(desk, order, market))
+  const versions = market.orderVersion === 2 ? ([2, 3] as const) : ([3, 2] as const)
+  const ids = versions.map((version) => client.builder.idOf(prepared, version))
+  for (const id of ids) track(desk, order, market, id)
+  return ids
+}
+
+async function venueOrder(desk: BrokerDesk, orderId: OrderId): Promise<OpenOrder | undefined> {
+  try {
+    return (await desk.client.orders.getOrder({ orderId })) ?? undefined
+  } catch (error) {
+    if (isVenueError(error, 'order.not-found')) return undefined
+    throw error
+  }
+}
+
+async function tradesSince(desk: BrokerDesk, conditionId: string, since: Micros): Promise<readonly Trade[]> {
+  // Whole seconds at the venue, and its clock is not ours.
+  const after = Math.floor(since / seconds(1)) - 5
+  const found: Trade[] = []
+  for await (const trade of desk.client.trades.getTrades.each({ conditionId, after })) found.push(trade)
+  return found
+}
+
+const LIVE: ReadonlySet<string> = new Set(['LIVE', 'DELAYED', 'UNMATCHED'])
+
+/** Returns what the venue knows of an order; undefined when it certainly never took it. */
+export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros): Promise<OrderReport | undefined> {
+  const { client, options, settlement } = desk
+  const { clock } = client.runtime
+  const market = await client.markets.find({ market: order.market })
+  const ids = await hashesOf(desk, order)
+  const [trades, ...orders] = await Promise.all([
+    tradesSince(desk, market.conditionId, since),
+    ...ids.map((orderId) => venueOrder(desk, orderId)),
+  ])
+  const own = trades.filter((trade) => ids.includes(trade.taker_order_id.toLowerCase() as OrderId))
+  for (const trade of own) tell(desk, applyTrade(settlement, trade, clock.now()))
+  const index = orders.findIndex((one) => one !== undefined)
+  const found = orders[index]
+  if (found === undefined && own.length === 0) {
+    if (clock.now() - since >= options.settleMicros) return undefined
+    // It may still be on its way through the venue: "not there" is no answer yet.
+    throw new VenueError('order.not-found', { venue: 'polymarket', order: ids[0] ?? order.id })
+  }
+  const fills = standingFills(settlement, order.id)
+  const filled = toQuantity(fills.reduce((sum, fill) => sum + fill.quantity, 0))
+  const orderId = (found?.id as string as OrderId | undefined) ?? (own[0]?.taker_order_id as OrderId)
+  return {
+    order: order.id,
+    orderId,
+    market: order.market,
+    quantity: order.quantity,
+    filled,
+    isDone: found === undefined || !LIVE.has(found.status),
+    fills,
+    venueStatus: found?.status ?? 'MATCHED',
+  }
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import * as api from './index.ts'
+
+test('venue-fakes exports exactly these values', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "FAULTS",
+      "STANDARD_TIER",
+      "createFaultPlan",
+      "fakeConnect",
+      "fakeEspn",
+      "fakeHttp",
+      "fakeKalshi",
+      "fakePolymarket",
+      "generateGame",
+      "htmlReply",
+      "isFaultName",
+      "jsonReply",
+      "readRecordedGame",
+      "serveVenue",
+      "startVenues",
+      "totalOfKalshi",
+    ]
+  `)
+})
