@@ -28,6 +28,7 @@ test('arb-engine exports exactly these values', () => {
       "matchedQuantity",
       "openJournal",
       "quoteBuy",
+      "quoteSell",
       "readJournal",
       "recordDefectOf",
       "snapshotOf",

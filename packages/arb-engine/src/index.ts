@@ -9,8 +9,8 @@ export type {
   OpportunityRefused,
   OpportunityTaken,
   RefusalReason,
-  TradeEnded,
-  TradeRepaired,
+  TradeEndedFact,
+  TradeRepairedFact,
 } from './engine-fact.ts'
 export { REFUSAL_REASONS } from './engine-fact.ts'
 export type { EpisodeLog, EpisodeSummary } from './episode-log.ts'
@@ -63,7 +63,7 @@ export type { DirectionSummary, DirectionWatch, PairWatch } from './pair-watch.t
 export type { Quote, SaleQuote } from './quote.ts'
 export { quoteBuy, quoteSell } from './quote.ts'
 export type { EngineLimits, EngineMarket, EngineSettings } from './settings.ts'
-export type { Leg, LegOrder, Trade, TradeStatus } from './trade.ts'
+export type { Leg, Trade, TradeStatus } from './trade.ts'
 export { matchedQuantity, tradeSpent, tradeStatus, unmatchedQuantity } from './trade.ts'
 export type { EdgeStatus, UnitEdge } from './unit-edge.ts'
 export { createUnitEdge, judgeUnitEdge, PICO_DOLLAR, PICO_MICRO, PICO_TICK } from './unit-edge.ts'
