@@ -37,11 +37,14 @@ function between(name: string, text: string): readonly [head: string, inner: str
   return [text.slice(0, from), text.slice(from, to), text.slice(to)]
 }
 
+/** A table without the padding that the formatter gives it. */
+const plain = (text: string) => text.replace(/ +/g, ' ').replace(/\| ?-+ ?(?=\|)/g, '|---')
+
 describe('the README', () => {
   it.each(Object.keys(TABLES))('has the table of %s that the code gives', (name) => {
     const made = `\n${TABLES[name]?.() ?? ''}\n\n`
     const [head, inner, tail] = between(name, readFileSync(PATH, 'utf8'))
     if (process.env['UPDATE_README'] !== undefined) writeFileSync(PATH, head + made + tail)
-    else expect(inner).toBe(made)
+    else expect(plain(inner)).toBe(plain(made))
   })
 })

@@ -12,6 +12,7 @@ type VenuesOptions = {
   readonly faults?: Readonly<Partial<Record<FaultName, number>>>
   readonly tier: string
   readonly paceMs: Micros
+  readonly recording?: string
 }
 
 function portArgument(text: string): number {
@@ -82,19 +83,21 @@ export function venuesCommand(
         .argParser(paceArgument)
         .default(paceArgument('1000'), '1000'),
     )
+    .option('--recording <file>', 'books of a recording in place of generated markets and traders')
     .action(async (options: VenuesOptions) => {
-      const { seed, port, faults, tier, paceMs } = options
+      const { seed, port, faults, tier, paceMs, recording } = options
       const ended = untilSignal()
       const venues = await startVenues({
         runtime,
         seed,
         kalshiTier: tier,
         paceMicros: paceMs,
+        ...(recording === undefined ? {} : { recording }),
         ...(port === undefined ? {} : { port }),
         ...(faults === undefined ? {} : { faultWeights: faults }),
       })
       context.out(options.json === true ? `${JSON.stringify(venues.line)}\n` : printed(venues.line))
-      await ended
+      await Promise.race([ended, venues.played.then(() => ended)])
       await venues.close()
     })
 }
