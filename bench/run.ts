@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
+import { journalSection } from './sections/journal.ts'
 import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
@@ -21,6 +22,7 @@ const SECTIONS: readonly Section[] = [
   memorySection,
   booksSection,
   moneySection,
+  journalSection,
   kalshiFrameSection,
   venuesSection,
 ]

@@ -1,13 +1,7 @@
 export type { AccountReader, Balances, MissingApproval } from './balances.ts'
 export { createPolymarketBroker } from './broker.ts'
-export type { PolymarketBrokerOptions, PolymarketBrokerOptions } from './broker-desk.ts'
-export type {
-  PolymarketClient,
-  PolymarketClient,
-  PolymarketClientOptions,
-  PolymarketClientOptions,
-  PolymarketClientOwn,
-} from './client.ts'
+export type { PolymarketBrokerOptions } from './broker-desk.ts'
+export type { PolymarketClient, PolymarketClientOptions, PolymarketClientOwn } from './client.ts'
 export { createPolymarketClient } from './client.ts'
 export type { ApiCredentials, ApiKey } from './credentials.ts'
 export { createApiKey } from './credentials.ts'
@@ -72,6 +66,6 @@ export type { TradingPause } from './trading-window.ts'
 export type { PolymarketUsClient, PolymarketUsClientOptions } from './us/us-client.ts'
 export { createPolymarketUsClient } from './us/us-client.ts'
 export type { UsCredentials } from './us/us-credentials.ts'
-export { polymarketVenue, polymarketVenue } from './venue.ts'
+export { polymarketVenue } from './venue.ts'
 export type { SendWalletCall, WalletCall } from './wallet-calls.ts'
 export { approveMoneyCall, approveTokensCall, mergeCall, redeemCall, splitCall } from './wallet-calls.ts'

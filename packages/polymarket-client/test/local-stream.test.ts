@@ -55,7 +55,6 @@ async function startStream(onFrame: (frame: string, socket: WebSocket, connectio
   return {
     client,
     runtime,
-    sent,
     venue: polymarketVenue(client, {
       limits: { backoff: { firstMicros: 1000 as never, capMicros: 1000 as never, jitterPercent: 0 } },
     }),
