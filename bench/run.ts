@@ -10,11 +10,20 @@ import { parseArgs } from 'node:util'
 import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
+import { kalshiFramesSection } from './sections/kalshi-frames.ts'
+import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection]
+const SECTIONS: readonly Section[] = [
+  replaySection,
+  memorySection,
+  booksSection,
+  moneySection,
+  kalshiFramesSection,
+  kalshiOrdersSection,
+]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({
