@@ -10,19 +10,23 @@ import { parseArgs } from 'node:util'
 import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
-import { kalshiFramesSection } from './sections/kalshi-frames.ts'
+import { journalSection } from './sections/journal.ts'
+import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
+import { venuesSection } from './sections/venues.ts'
 
 const SECTIONS: readonly Section[] = [
   replaySection,
   memorySection,
   booksSection,
   moneySection,
-  kalshiFramesSection,
+  journalSection,
+  kalshiFrameSection,
   kalshiOrdersSection,
+  venuesSection,
 ]
 const ROUNDS_DEFAULT = 9
 

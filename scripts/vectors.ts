@@ -6,7 +6,12 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /** What became of one vector. */
-type Outcome = { readonly name: string; readonly failure?: string }
+type Outcome = {
+  readonly name: string
+  readonly failure?: string
+  /** Where the file itself says that a client is wrong, and ours goes by the venue's rule. */
+  readonly difference?: string
+}
 
 type Runner = { readonly runVectors: (file: unknown) => readonly Outcome[] | Promise<readonly Outcome[]> }
 
@@ -36,6 +41,8 @@ async function main(path: string | undefined): Promise<number> {
   const { runVectors } = (await import(module)) as Runner
   const outcomes = await runVectors(file)
   const failed = outcomes.filter(({ failure }) => failure !== undefined)
+  for (const { name, difference } of outcomes)
+    if (difference !== undefined) console.log(`DIFFERS ${name}: ${difference}`)
   for (const { name, failure } of failed) console.log(`FAILED ${name}: ${failure}`)
   if (outcomes.length === 0) console.log('expected at least one vector, found none')
   console.log(`${outcomes.length - failed.length} passed, ${failed.length} failed`)

@@ -8,6 +8,7 @@ import type { RunLimits, RunningSession } from '@arbees/transport'
 import { runSession } from '@arbees/transport'
 import type { PolymarketClient } from './client.ts'
 import { polymarketFees } from './fees.ts'
+import type { MarketLookup } from './market-lookup.ts'
 import type { StreamMarket } from './stream/book-entry.ts'
 import type { MarketCommand, MarketSessionOptions, MarketState, MarketStreamMessage } from './stream/market-session.ts'
 import { createMarketSession } from './stream/market-session.ts'
@@ -31,125 +32,133 @@ const RETRY_MICROS = seconds(5)
 
 type Connection = { readonly run: RunningSession<MarketCommand>; readonly markets: Set<MarketId> }
 
+/** One call of `subscribe`: its connections, and what they are fed from. */
+type Subscription = {
+  readonly client: PolymarketClient
+  readonly options: PolymarketFeedOptions
+  readonly source: ContinuitySource
+  readonly listener: FactListener
+  readonly signal: AbortSignal
+  readonly connections: Connection[]
+}
+
 function toStreamMarket({ market, conditionId, tokens }: PolymarketMarket): StreamMarket {
   return { market: market.id, conditionId, yes: tokens[0], no: tokens[1] }
 }
 
-/** One call of `subscribe`: its connections, and what keeps them fed. */
-function createSubscription(
+/** A changed tick changes what may be ordered, at once. */
+function learnTick(lookup: MarketLookup, fact: Fact): void {
+  if (fact.type !== 'market.changed' || fact.grid === undefined) return
+  const known = lookup.known(fact.market)
+  const tick = tickOfGrid(fact.grid)
+  if (known === undefined || tick === undefined) return
+  const { grid } = fact
+  lookup.update(fact.market, { ...known, market: { ...known.market, grid }, rules: { ...known.rules, tick } })
+}
+
+/** Fetches the venue's own books that a session wants to compare with its own. */
+async function answerBooks(
   client: PolymarketClient,
-  options: PolymarketFeedOptions,
-  source: ContinuitySource,
-  listener: FactListener,
-) {
-  const { runtime, environment, markets: lookup, books, window } = client
-  const { clock, rng, log, connect } = runtime
-  const { marketsPerConnection = MARKETS_PER_CONNECTION, limits, buyFeeIn: _, source: __, ...session } = options
-  const ending = new AbortController()
-  const connections: Connection[] = []
-
-  /** A changed tick changes what may be ordered, at once. */
-  const learn = (fact: Fact): void => {
-    if (fact.type !== 'market.changed' || fact.grid === undefined) return
-    const known = lookup.known(fact.market)
-    const tick = tickOfGrid(fact.grid)
-    if (known === undefined || tick === undefined) return
-    const { grid } = fact
-    lookup.update(fact.market, { ...known, market: { ...known.market, grid }, rules: { ...known.rules, tick } })
+  connection: Connection,
+  tokenIds: readonly string[],
+): Promise<void> {
+  try {
+    connection.run.command({ type: 'books', books: await client.books.getBooks({ tokenIds }) })
+  } catch (error) {
+    // The next round asks again; until then the books stand as they are.
+    const code = isVenueError(error) ? error.code : 'unexpected'
+    client.runtime.log('debug', 'polymarket books could not be compared', { code })
   }
+}
 
-  const answer = async (connection: Connection, tokens: readonly string[]): Promise<void> => {
-    try {
-      connection.run.command({ type: 'books', books: await books.getBooks({ tokenIds: tokens }) })
-    } catch (error) {
-      // The next round asks again; until then the books stand as they are.
-      log('debug', 'polymarket books could not be compared', { code: isVenueError(error) ? error.code : 'unexpected' })
-    }
-  }
-
-  const open = (): Connection => {
-    const markets = new Set<MarketId>()
-    const run = runSession<MarketState, MarketStreamMessage, MarketCommand>({
-      session: createMarketSession({ ...session, source }),
-      name: `polymarket market ${connections.length}`,
-      clock,
-      rng,
-      log,
-      connect,
-      signal: ending.signal,
-      address: () => ({ url: environment.hosts.marketStream }),
-      ...(limits === undefined ? {} : { limits }),
-      onMessages: (messages) => {
-        const facts: Fact[] = []
-        for (const message of messages) {
-          if (message.type === 'books.wanted') void answer(connection, message.tokens)
-          else {
-            learn(message)
-            facts.push(message)
-          }
+function openConnection(subscription: Subscription): Connection {
+  const { client, options, source, listener, signal, connections } = subscription
+  const { clock, rng, log, connect } = client.runtime
+  const { hasCustomFeatures, checkMicros, graceMicros, snapshotMicros, limits } = options
+  const run = runSession<MarketState, MarketStreamMessage, MarketCommand>({
+    session: createMarketSession({
+      source,
+      ...(hasCustomFeatures === undefined ? {} : { hasCustomFeatures }),
+      ...(checkMicros === undefined ? {} : { checkMicros }),
+      ...(graceMicros === undefined ? {} : { graceMicros }),
+      ...(snapshotMicros === undefined ? {} : { snapshotMicros }),
+    }),
+    name: `polymarket market ${connections.length}`,
+    clock,
+    rng,
+    log,
+    connect,
+    signal,
+    address: () => ({ url: client.environment.hosts.marketStream }),
+    ...(limits === undefined ? {} : { limits }),
+    onMessages: (messages) => {
+      const facts: Fact[] = []
+      for (const message of messages) {
+        if (message.type === 'books.wanted') void answerBooks(client, connection, message.tokens)
+        else {
+          learnTick(client.markets, message)
+          facts.push(message)
         }
-        if (facts.length > 0) listener(facts)
-      },
-    })
-    const connection = { run, markets }
-    connections.push(connection)
-    return connection
-  }
-
-  const add = (found: readonly StreamMarket[]): void => {
-    for (const one of found) {
-      const room = connections.find((connection) => connection.markets.size < marketsPerConnection) ?? open()
-      room.markets.add(one.market)
-      room.run.command({ type: 'subscribe', markets: [one] })
-    }
-  }
-
-  /** Finds the markets' tokens, again and again until all are found or the subscription ends. */
-  const begin = async (wanted: readonly MarketId[]): Promise<void> => {
-    const known = wanted.map((market) => lookup.known(market)).filter((one) => one !== undefined)
-    add(known.map(toStreamMarket))
-    const rest = wanted.filter((market) => lookup.known(market) === undefined)
-    if (rest.length === 0) return
-    try {
-      const found = await lookup.findMany(rest)
-      if (ending.signal.aborted) return
-      add(found.map(toStreamMarket))
-      const names = new Set(found.map((one) => one.market.id))
-      for (const market of rest) {
-        if (names.has(market)) continue
-        const missing = {
-          type: 'venue.surprised',
-          venue: 'polymarket',
-          where: 'subscribe: no such open market',
-          found: market,
-        } as const
-        listener([{ ...missing, at: clock.now() }])
       }
-    } catch (error) {
-      if (!isVenueError(error)) throw error
-      log('warn', 'polymarket markets could not be found, trying again', { code: error.code })
-      clock.setTimer(RETRY_MICROS, () => {
-        if (!ending.signal.aborted) void begin(rest)
-      })
-    }
-  }
+      if (facts.length > 0) listener(facts)
+    },
+  })
+  const connection: Connection = { run, markets: new Set() }
+  connections.push(connection)
+  return connection
+}
 
-  /** While no order is taken, no market is open. */
-  const unlisten = window.listen((pause) => {
+function addMarkets(subscription: Subscription, found: readonly PolymarketMarket[]): void {
+  const { options, connections } = subscription
+  const { marketsPerConnection = MARKETS_PER_CONNECTION } = options
+  for (const one of found.map(toStreamMarket)) {
+    const room = connections.find((connection) => connection.markets.size < marketsPerConnection)
+    const connection = room ?? openConnection(subscription)
+    connection.markets.add(one.market)
+    connection.run.command({ type: 'subscribe', markets: [one] })
+  }
+}
+
+/** Finds the markets' tokens, again and again until all are found or the subscription ends. */
+async function begin(subscription: Subscription, wanted: readonly MarketId[]): Promise<void> {
+  const { client, listener, signal } = subscription
+  const { markets: lookup, runtime } = client
+  const { clock, log } = runtime
+  addMarkets(
+    subscription,
+    wanted.map((market) => lookup.known(market)).filter((one) => one !== undefined),
+  )
+  const rest = wanted.filter((market) => lookup.known(market) === undefined)
+  if (rest.length === 0) return
+  try {
+    const found = await lookup.findMany(rest)
+    if (signal.aborted) return
+    addMarkets(subscription, found)
+    const names = new Set(found.map((one) => one.market.id))
+    const where = 'subscribe: no such open market'
+    const missing = rest.filter((market) => !names.has(market))
+    const facts = missing.map(
+      (market): Fact => ({ type: 'venue.surprised', venue: 'polymarket', where, found: market, at: clock.now() }),
+    )
+    if (facts.length > 0) listener(facts)
+  } catch (error) {
+    if (!isVenueError(error)) throw error
+    log('warn', 'polymarket markets could not be found, trying again', { code: error.code })
+    clock.setTimer(RETRY_MICROS, () => {
+      if (!signal.aborted) void begin(subscription, rest)
+    })
+  }
+}
+
+/** While the venue takes no order, no market is open. */
+function tellPauses({ client, listener, connections }: Subscription): () => void {
+  return client.window.listen((pause) => {
     const status = pause === undefined ? 'open' : 'paused'
-    const at = clock.now()
+    const at = client.runtime.clock.now()
     const all = connections.flatMap((connection) => [...connection.markets])
     const facts = all.map((market): Fact => ({ type: 'market.changed', market, status, at }))
     if (facts.length > 0) listener(facts)
   })
-
-  return {
-    begin,
-    end: () => {
-      unlisten()
-      ending.abort()
-    },
-  }
 }
 
 /**
@@ -174,9 +183,14 @@ export function createPolymarketFeed(client: PolymarketClient, options: Polymark
       })
     },
     subscribe: (markets: readonly MarketId[], listener: FactListener) => {
-      const subscription = createSubscription(client, options, source, listener)
-      void subscription.begin(markets)
-      return subscription.end
+      const ending = new AbortController()
+      const subscription = { client, options, source, listener, signal: ending.signal, connections: [] }
+      const quiet = tellPauses(subscription)
+      void begin(subscription, markets)
+      return () => {
+        quiet()
+        ending.abort()
+      }
     },
   })
 }

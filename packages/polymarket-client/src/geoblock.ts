@@ -2,7 +2,7 @@
  * No order leaves while the venue says that it takes none from here, or while it cannot be asked:
  * then we do not know. Reading stays possible.
  */
-import type { Clock, Micros } from '@arbees/core'
+import type { Clock } from '@arbees/core'
 import { seconds, VenueError } from '@arbees/core'
 import type { Interceptor } from '@arbees/transport'
 import type { z } from 'zod'
@@ -70,6 +70,3 @@ export function createGeoblockGate(ask: () => Promise<z.infer<typeof Geoblock>>,
 
   return Object.freeze({ intercept, check })
 }
-
-/** How long an answer is believed, in microseconds. */
-export const GEOBLOCK_FRESH_MICROS: Micros = FRESH_MICROS

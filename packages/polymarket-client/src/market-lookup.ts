@@ -41,13 +41,85 @@ const KEPT_MICROS = seconds(600)
 const KEPT_MAX = 20_000
 const TOKENS_PER_SEARCH = 50
 
+type Sources = { readonly gamma: CallContext; readonly clob: CallContext; readonly clock: Clock }
+
+/** Gamma leaves closed markets out unless they are asked for. */
+async function search(
+  { gamma }: Sources,
+  filter: { readonly clobTokenIds?: string[]; readonly conditionIds?: string[] },
+): Promise<GammaMarket | undefined> {
+  const open = await call(gamma, getMarkets, { ...filter, limit: 2 })
+  if (open.markets.length > 0) return open.markets[0]
+  return (await call(gamma, getMarkets, { ...filter, limit: 2, closed: true })).markets[0]
+}
+
+async function byToken(sources: Sources, tokenId: string): Promise<GammaMarket | undefined> {
+  const found = await search(sources, { clobTokenIds: [tokenId] })
+  if (found !== undefined) return found
+  // Positions of protocol v2 are in no filter of Gamma's; the CLOB knows their condition.
+  try {
+    const { condition_id } = await call(sources.clob, getMarketByToken, { tokenId })
+    return await search(sources, { conditionIds: [condition_id] })
+  } catch (error) {
+    if (isVenueError(error, 'market.not-found')) return undefined
+    throw error
+  }
+}
+
+function describe(sources: Sources, name: MarketName): Promise<GammaMarket | undefined> {
+  if ('slug' in name) return call(sources.gamma, getMarketBySlug, { slug: name.slug })
+  if ('conditionId' in name) return search(sources, { conditionIds: [name.conditionId] })
+  return byToken(sources, 'market' in name ? tokenOf(name.market) : name.tokenId)
+}
+
+/** A market that is over may be unknown to the matching engine; one that is open must be known. */
+async function engineInfo({ clob }: Sources, found: GammaMarket): Promise<ClobMarketInfo | undefined> {
+  try {
+    return await call(clob, getClobMarket, { conditionId: found.conditionId })
+  } catch (error) {
+    if (isVenueError(error, 'market.not-found') && found.closed === true) return undefined
+    throw error
+  }
+}
+
+async function ask(sources: Sources, name: MarketName): Promise<PolymarketMarket> {
+  const missing = () =>
+    new VenueError('market.not-found', { venue: 'polymarket', market: Object.values(name)[0] as string })
+  const found = await describe(sources, name)
+  if (found === undefined) throw missing()
+  const market = toMarket(found, await engineInfo(sources, found))
+  // The NO token is a name of the market, not the market's id.
+  if ('market' in name && market.market.id !== name.market) throw missing()
+  if ('tokenId' in name && !market.tokens.includes(name.tokenId)) throw missing()
+  return market
+}
+
+/** Among many, a market that is not supported is as one that is not there. */
+function supported(found: GammaMarket): PolymarketMarket | undefined {
+  try {
+    return toMarket(found)
+  } catch (error) {
+    if (isVenueError(error, 'market.unsupported')) return undefined
+    throw error
+  }
+}
+
+async function askMany({ gamma }: Sources, markets: readonly MarketId[]): Promise<readonly PolymarketMarket[]> {
+  const found: PolymarketMarket[] = []
+  for (let from = 0; from < markets.length; from += TOKENS_PER_SEARCH) {
+    const wanted = new Set(markets.slice(from, from + TOKENS_PER_SEARCH))
+    const page = await call(gamma, getMarkets, { clobTokenIds: [...wanted].map(tokenOf), limit: 100 })
+    for (const one of page.markets) {
+      const market = supported(one)
+      if (market !== undefined && wanted.has(market.market.id)) found.push(market)
+    }
+  }
+  return found
+}
+
 /** Creates a lookup over Gamma and the CLOB. */
-export function createMarketLookup(contexts: {
-  readonly gamma: CallContext
-  readonly clob: CallContext
-  readonly clock: Clock
-}): MarketLookup {
-  const { gamma, clob, clock } = contexts
+export function createMarketLookup(sources: Sources): MarketLookup {
+  const { clock } = sources
   const kept = new Map<MarketId, { readonly market: PolymarketMarket; readonly at: number }>()
 
   const keep = (market: PolymarketMarket): void => {
@@ -63,74 +135,15 @@ export function createMarketLookup(contexts: {
     return found !== undefined && clock.now() - found.at < KEPT_MICROS ? found.market : undefined
   }
 
-  /** Gamma leaves closed markets out unless they are asked for. */
-  const search = async (filter: { readonly clobTokenIds?: string[]; readonly conditionIds?: string[] }) => {
-    const open = await call(gamma, getMarkets, { ...filter, limit: 2 })
-    if (open.markets.length > 0) return open.markets
-    return (await call(gamma, getMarkets, { ...filter, limit: 2, closed: true })).markets
-  }
-
-  const byToken = async (tokenId: string): Promise<GammaMarket | undefined> => {
-    const [found] = await search({ clobTokenIds: [tokenId] })
-    if (found !== undefined) return found
-    // Positions of protocol v2 are in no filter of Gamma's; the CLOB knows their condition.
-    try {
-      const { condition_id } = await call(clob, getMarketByToken, { tokenId })
-      return (await search({ conditionIds: [condition_id] }))[0]
-    } catch (error) {
-      if (isVenueError(error, 'market.not-found')) return undefined
-      throw error
-    }
-  }
-
-  const describe = (name: MarketName): Promise<GammaMarket | undefined> => {
-    if ('slug' in name) return call(gamma, getMarketBySlug, { slug: name.slug })
-    if ('conditionId' in name) return search({ conditionIds: [name.conditionId] }).then(([found]) => found)
-    return byToken('market' in name ? tokenOf(name.market) : name.tokenId)
-  }
-
-  /** A market that is over may be unknown to the matching engine; one that is open must be known. */
-  const engineInfo = async (found: GammaMarket): Promise<ClobMarketInfo | undefined> => {
-    try {
-      return await call(clob, getClobMarket, { conditionId: found.conditionId })
-    } catch (error) {
-      if (isVenueError(error, 'market.not-found') && found.closed === true) return undefined
-      throw error
-    }
-  }
-
-  const find: MarketLookup['find'] = async (name, options = {}) => {
-    const shown = Object.values(name)[0] as string
-    const own = 'market' in name ? known(name.market) : undefined
-    if (own !== undefined && options.isFresh !== true) return own
-    const found = await describe(name)
-    const missing = () => new VenueError('market.not-found', { venue: 'polymarket', market: shown })
-    if (found === undefined) throw missing()
-    const market = toMarket(found, await engineInfo(found))
-    // The NO token is a name of the market, not the market's id.
-    if ('market' in name && market.market.id !== name.market) throw missing()
-    if ('tokenId' in name && !market.tokens.includes(name.tokenId)) throw missing()
-    keep(market)
-    return market
-  }
-
-  const findMany: MarketLookup['findMany'] = async (markets) => {
-    const found: PolymarketMarket[] = []
-    for (let from = 0; from < markets.length; from += TOKENS_PER_SEARCH) {
-      const wanted = new Set(markets.slice(from, from + TOKENS_PER_SEARCH))
-      const clobTokenIds = [...wanted].map(tokenOf)
-      const page = await call(gamma, getMarkets, { clobTokenIds, limit: 100 })
-      for (const one of page.markets) {
-        const market = toMarket(one)
-        if (wanted.has(market.market.id)) found.push(market)
-      }
-    }
-    return found
-  }
-
   return Object.freeze({
-    find,
-    findMany,
+    find: async (name: MarketName, options: { readonly isFresh?: boolean } = {}) => {
+      const own = 'market' in name ? known(name.market) : undefined
+      if (own !== undefined && options.isFresh !== true) return own
+      const market = await ask(sources, name)
+      keep(market)
+      return market
+    },
+    findMany: (markets: readonly MarketId[]) => askMany(sources, markets),
     known,
     update: (id: MarketId, changed: PolymarketMarket | undefined) => {
       if (changed === undefined) kept.delete(id)

@@ -13,6 +13,7 @@ import type { MarketLookup } from './market-lookup.ts'
 import type { OrderBuilder, OrderDraft, SignedOrder } from './order-builder.ts'
 import type { OrderOutcome } from './order-outcome.ts'
 import { immediateOutcomeOf, outcomeOf } from './order-outcome.ts'
+import type { PostOrderAnswer } from './schema/order.ts'
 import type { OrderVersion } from './sign/order.ts'
 
 /** Sends orders. */
@@ -50,13 +51,61 @@ function failed(order: SignedOrder, error: unknown): OrderOutcome {
   return { type: 'unknown', orderId: order.orderId, error }
 }
 
+type DeskParts = { readonly context: CallContext; readonly builder: OrderBuilder; readonly lookup: MarketLookup }
+
+/** Returns the version to sign for instead: the market's own, asked for anew; where that stands, the CLOB's. */
+async function otherVersion({ context, lookup }: DeskParts, order: SignedOrder): Promise<OrderVersion | undefined> {
+  const [market, { version }] = await Promise.all([
+    lookup.find({ market: order.draft.market.market.id }, { isFresh: true }),
+    call(context, getVersion, {}),
+  ])
+  if (market.orderVersion !== order.version) return market.orderVersion
+  return (version === 2 || version === 3) && version !== order.version ? version : undefined
+}
+
+function isVersionMismatch(outcome: OrderOutcome): boolean {
+  if (outcome.type !== 'rejected' || !isVenueError(outcome.error, 'order.rejected')) return false
+  return outcome.error.context.venueCode === VERSION_MISMATCH
+}
+
+/** Returns what each leg's own answer says; answers that are too few or too many say nothing. */
+function batchOutcome(
+  orders: readonly SignedOrder[],
+  answers: readonly PostOrderAnswer[],
+  index: number,
+): OrderOutcome {
+  const order = orders[index] as SignedOrder
+  const answer = answers.length === orders.length ? answers[index] : undefined
+  if (answer !== undefined) return isImmediate(order) ? immediateOutcomeOf(order, answer) : outcomeOf(order, answer)
+  const issue = `expected ${orders.length} answers in the order of the request, found ${answers.length}`
+  const error = new VenueError('payload.malformed', { where: 'POST /orders', issues: [issue] })
+  return { type: 'unknown', orderId: order.orderId, error }
+}
+
+async function placeAll(
+  parts: DeskParts,
+  drafts: readonly OrderDraft[],
+  options: CallOptions,
+): Promise<readonly Placed[]> {
+  const { context, builder } = parts
+  if (drafts.length > ORDERS_MAX) {
+    const detail = `at most ${ORDERS_MAX} orders go into one request, found ${drafts.length}`
+    throw new VenueError('order.rejected', { reason: 'limit', venue: 'polymarket', detail })
+  }
+  if (drafts.length === 0) return []
+  const prepared = drafts.map(builder.prepare)
+  const orders = await Promise.all(prepared.map((one) => builder.sign(one)))
+  try {
+    const answers = await call(context, postOrders, { bodies: orders.map((order) => order.body) }, options)
+    return orders.map((order, index) => ({ order, outcome: batchOutcome(orders, answers, index) }))
+  } catch (error) {
+    return orders.map((order) => ({ order, outcome: failed(order, error) }))
+  }
+}
+
 /** Creates the desk of one client. */
-export function createOrderDesk(parts: {
-  readonly context: CallContext
-  readonly builder: OrderBuilder
-  readonly lookup: MarketLookup
-}): OrderDesk {
-  const { context, builder, lookup } = parts
+export function createOrderDesk(parts: DeskParts): OrderDesk {
+  const { context, builder } = parts
 
   const post = async (order: SignedOrder, options: CallOptions = {}): Promise<OrderOutcome> => {
     try {
@@ -67,29 +116,15 @@ export function createOrderDesk(parts: {
     }
   }
 
-  /** The market's own version, asked for anew; where that did not change, the CLOB's. */
-  const otherVersion = async (order: SignedOrder): Promise<OrderVersion | undefined> => {
-    const [market, { version }] = await Promise.all([
-      lookup.find({ market: order.draft.market.market.id }, { isFresh: true }),
-      call(context, getVersion, {}),
-    ])
-    if (market.orderVersion !== order.version) return market.orderVersion
-    return (version === 2 || version === 3) && version !== order.version ? version : undefined
-  }
-
   const place: OrderDesk['place'] = async (draft, options = {}, onSigned = () => undefined) => {
     const prepared = builder.prepare(draft)
     const signed = builder.sign(prepared)
     const order = signed instanceof Promise ? await signed : signed
     onSigned(order)
     const outcome = await post(order, options)
-    const isMismatch =
-      outcome.type === 'rejected' &&
-      isVenueError(outcome.error, 'order.rejected') &&
-      outcome.error.context.venueCode === VERSION_MISMATCH
-    if (!isMismatch) return { order, outcome }
+    if (!isVersionMismatch(outcome)) return { order, outcome }
     try {
-      const version = await otherVersion(order)
+      const version = await otherVersion(parts, order)
       if (version === undefined) return { order, outcome }
       const again = await builder.sign(prepared, version)
       onSigned(again)
@@ -101,31 +136,11 @@ export function createOrderDesk(parts: {
     }
   }
 
-  const placeMany = async (drafts: readonly OrderDraft[], options: CallOptions = {}): Promise<readonly Placed[]> => {
-    if (drafts.length > ORDERS_MAX) {
-      const detail = `at most ${ORDERS_MAX} orders go into one request, found ${drafts.length}`
-      throw new VenueError('order.rejected', { reason: 'limit', venue: 'polymarket', detail })
-    }
-    if (drafts.length === 0) return []
-    const prepared = drafts.map(builder.prepare)
-    const orders = await Promise.all(prepared.map((one) => builder.sign(one)))
-    try {
-      const answers = await call(context, postOrders, { bodies: orders.map((order) => order.body) }, options)
-      return orders.map((order, index) => {
-        const answer = answers.length === orders.length ? answers[index] : undefined
-        if (answer === undefined) {
-          const issue = `expected ${orders.length} answers in the order of the request, found ${answers.length}`
-          const error = new VenueError('payload.malformed', { where: 'POST /orders', issues: [issue] })
-          return { order, outcome: { type: 'unknown', orderId: order.orderId, error } }
-        }
-        return { order, outcome: isImmediate(order) ? immediateOutcomeOf(order, answer) : outcomeOf(order, answer) }
-      })
-    } catch (error) {
-      return orders.map((order) => ({ order, outcome: failed(order, error) }))
-    }
-  }
-
-  return Object.freeze({ post, place, placeMany })
+  return Object.freeze({
+    post,
+    place,
+    placeMany: (drafts: readonly OrderDraft[], options: CallOptions = {}) => placeAll(parts, drafts, options),
+  })
 }
 
 /** Options for an order that must not leave after `expiresAt`. */

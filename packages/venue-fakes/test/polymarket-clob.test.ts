@@ -341,3 +341,30 @@ it('splits money into pairs and merges pairs into money, nothing lost', async ()
   expect(() => fake.split(settings.conditionId, wallet, toQuantity(-21_000_000))).toThrow('at least no tokens')
   expect(totalCash(fake.ledger())).toBe(fake.ledger().deposited)
 })
+
+describe('a market that makes takers wait', () => {
+  const market = { secondsDelay: 3 }
+
+  it('answers delayed, matches against the book of then, and rests nothing that is immediate', async () => {
+    const world = await createTradingWorld({ market })
+    world.quote('ask', 0.52, 100)
+    const seen = world.post({ side: 'BUY', price: 0.52, size: 10, type: 'FAK' })
+    expect(seen.body).toMatchObject({ success: true, status: 'delayed', makingAmount: '' })
+    await world.pass(2)
+    expect(world.call('GET', '/data/trades').body.data).toEqual([])
+    world.quote('ask', 0.5, 4)
+    await world.pass(2)
+    const { data } = world.call('GET', '/data/trades').body
+    expect(data.map((one: { price: string }) => one.price).sort()).toEqual(['0.5', '0.52'])
+  })
+
+  it('lets an order that takes nothing rest at once, and a GTC rest what is left after the wait', async () => {
+    const world = await createTradingWorld({ market })
+    const quote = world.quote('ask', 0.52, 100)
+    expect(world.post({ side: 'BUY', price: 0.4, size: 10 }).body.status).toBe('live')
+    const id = world.post({ side: 'BUY', price: 0.52, size: 10 }).body.orderID
+    world.fake.act(world.settings.conditionId, { type: 'cancel', id: quote })
+    await world.pass(4)
+    expect(world.call('GET', `/data/order/${id}`).body).toMatchObject({ status: 'LIVE', size_matched: '0' })
+  })
+})

@@ -1,8 +1,12 @@
 /*
  * Both fakes as servers, their other traders and their control interface.
  */
-import { createRng, parsePrice, seconds } from '@arbees/core'
-import { createVirtualClock } from '@arbees/testkit'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRng, LOT, parsePrice, seconds, sleep, toMicros, toPrice } from '@arbees/core'
+import type { MatchQueue } from '@arbees/testkit'
+import { createVirtualClock, generateGameDay } from '@arbees/testkit'
 import { nodeRuntime } from '@arbees/transport'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningVenues } from '../src/index.ts'
@@ -142,6 +146,78 @@ describe('the other traders of both venues', () => {
     crowd.end()
     kalshi.end()
     polymarket.clob.close()
+  })
+})
+
+describe('a recording', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'arbees-venues-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('shows its books on both fakes at its own pace, lets one trade in them, and settles', async () => {
+    const day = generateGameDay({ seed: 1, games: 1, startAt: seconds(1_793_638_800) })
+    const [first = ''] = day.lines()
+    const header = JSON.parse(first) as { from: number; markets: { id: string; venue: string }[] }
+    const kalshiId = header.markets.find(({ venue }) => venue === 'kalshi')?.id as string
+    const polymarketId = header.markets.find(({ venue }) => venue === 'polymarket')?.id as string
+    const book = (type: string, millis: number, market: string, bids: string[][], asks: string[][]) =>
+      JSON.stringify({ type, at: header.from + millis * 1_000, market, bids, asks })
+    const lines = [
+      first.trim(),
+      book('book.replaced', 1, kalshiId, [['0.4000', '10.00']], [['0.4200', '10.00']]),
+      book('book.replaced', 1, polymarketId, [['0.3900', '50.00']], [['0.4300', '50.00']]),
+      book(
+        'book.changed',
+        300,
+        kalshiId,
+        [['0.4100', '7.00']],
+        [
+          ['0.4200', '0.00'],
+          ['0.4400', '3.00'],
+        ],
+      ),
+      book(
+        'book.changed',
+        300,
+        polymarketId,
+        [
+          ['0.3900', '0.00'],
+          ['0.4000', '20.00'],
+        ],
+        [],
+      ),
+      JSON.stringify({
+        type: 'market.settled',
+        at: header.from + 400_000,
+        market: kalshiId,
+        outcome: 'yes',
+      }),
+    ]
+    const file = join(folder, 'small.jsonl')
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    const stop = new AbortController()
+    const { clock, rng } = nodeRuntime({ signal: stop.signal })
+    const played = await startVenues({ runtime: { clock, rng }, recording: file })
+    const ticker = kalshiId.slice('kalshi:'.length)
+    const onKalshi = played.kalshi.market(ticker)
+    const prices = (queue: MatchQueue) => queue.levels.map(({ price, total }) => [price, total])
+    while (onKalshi.book.bids.levels.length === 0) await sleep(clock, toMicros(2_000))
+    expect(prices(onKalshi.book.asks)).toEqual([[4_200, 10_000_000]])
+    const entry = { id: 't', owner: 'somebody', side: 'bid', limit: toPrice(4_200), quantity: LOT } as const
+    played.kalshi.act(ticker, { type: 'submit', entry: { ...entry, lifetime: 'ioc', selfTrade: 'allow' } })
+    expect(onKalshi.volume).toBe(LOT)
+    while (onKalshi.book.bids.levels.length < 2) await sleep(clock, toMicros(2_000))
+    expect(prices(onKalshi.book.bids)).toEqual([
+      [4_000, 10_000_000],
+      [4_100, 7_000_000],
+    ])
+    expect(prices(onKalshi.book.asks)).toEqual([[4_400, 3_000_000]])
+    await played.played
+    const token = polymarketId.slice('polymarket:'.length)
+    const mirror = played.polymarket.markets().find((market) => market.settings.tokenIds[0] === token)
+    expect(prices(mirror?.book.bids as MatchQueue)).toEqual([[4_000, 20_000_000]])
+    expect(onKalshi).toMatchObject({ status: 'finalized', result: 'yes' })
+    await played.close()
+    stop.abort()
   })
 })
 

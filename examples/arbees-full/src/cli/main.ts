@@ -6,6 +6,7 @@ import { isVenueError } from '@arbees/core'
 import { nodeRuntime } from '@arbees/transport'
 import { Command } from 'commander'
 import type { CliContext } from './context.ts'
+import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
 import { startCommand } from './start.ts'
 import { venuesCommand } from './venues.ts'
@@ -32,6 +33,7 @@ const program = new Command('arbees')
   .description('Trades the gap between Kalshi and Polymarket, and tells the truth about it.')
   .configureOutput({ outputError: (text, write) => write(text.startsWith('error: ') ? text.slice(7) : text) })
   .showHelpAfterError('(add --help for the options)')
+program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
 program.addCommand(startCommand(context))
 program.addCommand(venuesCommand(context, runtime, untilSignal))

@@ -1,8 +1,8 @@
-import type { Runtime } from '@arbees/core'
+import type { Micros, Runtime } from '@arbees/core'
 import type { FaultName, VenuesLine } from '@arbees/venue-fakes'
 import { isFaultName, startVenues } from '@arbees/venue-fakes'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { seedArgument } from './arguments.ts'
+import { millisArgument, seedArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
 
 type VenuesOptions = {
@@ -11,11 +11,19 @@ type VenuesOptions = {
   readonly port?: number
   readonly faults?: Readonly<Partial<Record<FaultName, number>>>
   readonly tier: string
+  readonly paceMs: Micros
+  readonly recording?: string
 }
 
 function portArgument(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_531) return Number(text)
   throw new InvalidArgumentError('expected a port from 1 to 65531.')
+}
+
+function paceArgument(text: string): Micros {
+  const pace = millisArgument(text)
+  if (pace > 0) return pace
+  throw new InvalidArgumentError('expected whole milliseconds from 1 to 86400000.')
 }
 
 /** `connection.cut-after:0.01,answer.slow:0.05` to weights. */
@@ -70,18 +78,26 @@ export function venuesCommand(
         .choices(['basic', 'advanced', 'expert', 'premier', 'paragon', 'prime', 'prestige', 'unlimited'])
         .default('prestige'),
     )
+    .addOption(
+      new Option('--pace-ms <ms>', 'how often the other traders move')
+        .argParser(paceArgument)
+        .default(paceArgument('1000'), '1000'),
+    )
+    .option('--recording <file>', 'books of a recording in place of generated markets and traders')
     .action(async (options: VenuesOptions) => {
-      const { seed, port, faults, tier } = options
+      const { seed, port, faults, tier, paceMs, recording } = options
       const ended = untilSignal()
       const venues = await startVenues({
         runtime,
         seed,
         kalshiTier: tier,
+        paceMicros: paceMs,
+        ...(recording === undefined ? {} : { recording }),
         ...(port === undefined ? {} : { port }),
         ...(faults === undefined ? {} : { faultWeights: faults }),
       })
       context.out(options.json === true ? `${JSON.stringify(venues.line)}\n` : printed(venues.line))
-      await ended
+      await Promise.race([ended, venues.played.then(() => ended)])
       await venues.close()
     })
 }

@@ -7,8 +7,9 @@ import { applyRecord, foldJournal } from './fold-journal.ts'
 import type { JournalTrade } from './journal-state.ts'
 import { emptyJournalState, snapshotOf } from './journal-state.ts'
 import { readJournal } from './read-journal.ts'
-import type { JournalRecord, OrderIntent, TradeEnding, TradeIntended } from './record.ts'
+import type { JournalRecord, OrderIntent, TradeIntended } from './record.ts'
 import { tradeExposure } from './trade-exposure.ts'
+import type { TradeEnding } from './trade-terms.ts'
 
 const SALT = '000000042'
 const at = START

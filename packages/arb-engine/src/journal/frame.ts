@@ -2,7 +2,7 @@
  * One record on one line: checksum, sequence, mark, JSON. The checksum is the CRC-32C, in eight hex
  * digits, of all that follows it up to the line's end. The mark is the last sequence that was known
  * to be on the medium when the line was written, or `-` where nobody asks (process durability): it
- * tells a tail that a power cut tore from a record that was safe and has been damaged since.
+ * helps to tell a tail that a power cut tore from a record that was safe and has been damaged since.
  */
 import { invariant } from '@arbees/core'
 import { crc32c } from './crc32c.ts'

@@ -11,7 +11,7 @@ import type {
   Quantity,
   SettlementStage,
 } from '@arbees/core'
-import type { ExposureBound, LegOrder, OrderPurpose, TradeEnding } from './record.ts'
+import type { ExposureBound, LegOrder, OrderPurpose, TradeEnding } from './trade-terms.ts'
 
 /** A fill as the journal remembers it. */
 export type JournalFill = {

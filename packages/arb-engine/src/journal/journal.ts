@@ -157,17 +157,17 @@ async function syncAll(memory: Memory): Promise<void> {
     } catch (error) {
       // The kernel may have dropped what it could not write: a second sync would lie.
       group.reject(fail(memory, error))
-      return
+      break
     }
     memory.synced = sequence
     group.resolve()
   }
+  // In the turn in which nobody waited any more: who appends in the next must find that this is over.
+  memory.syncing = undefined
 }
 
 function startSync(memory: Memory): void {
-  memory.syncing ??= syncAll(memory).finally(() => {
-    memory.syncing = undefined
-  })
+  memory.syncing ??= syncAll(memory)
 }
 
 function whenDurable(memory: Memory): Promise<void> {

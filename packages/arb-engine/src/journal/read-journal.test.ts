@@ -81,17 +81,26 @@ describe('reading a journal', () => {
     }
   })
 
-  test('takes a hole in what was never synced for torn, also when later records are whole', () => {
+  test('takes a hole of sectors that were never synced for torn, also when later records are whole', () => {
     // One group: nothing after record 4 was known to be on the medium when it was written.
-    const { bytes, records, offsets } = createLife('hole', 9, (sequence) => Math.min(sequence - 1, 4))
+    const { bytes, records, offsets } = createLife('hole', 12, (sequence) => Math.min(sequence - 1, 4))
     const from = offsets[4] as number
+    const border = Math.ceil((from + 1) / 512) * 512
+    expect(border).toBeLessThan(offsets.at(-2) as number)
     const torn = bytes.slice()
-    torn.fill(0, from, offsets[6])
+    torn.fill(0, from, border)
     const content = readJournal(torn, 'j')
     expect(content.entries.slice(1).map(({ record }) => record)).toEqual(records.slice(0, 4))
     expect(content.torn).toEqual({ offset: from, bytes: bytes.length - from })
-    torn.fill(0, offsets[2], offsets[6])
-    expect(errorOf(torn)).toMatchObject({ offset: offsets[2], found: 'a record whose checksum is not its own' })
+    // The same where the record had been synced, where zeros end elsewhere, and where nobody synced.
+    const synced = torn.slice().fill(0, offsets[2], border)
+    expect(errorOf(synced)).toMatchObject({ offset: offsets[2], found: 'a record whose checksum is not its own' })
+    const odd = bytes.slice().fill(0, from, border - 3)
+    expect(errorOf(odd)).toMatchObject({ offset: from })
+    const unsynced = createLife('hole', 12, () => undefined)
+    const start = unsynced.offsets[4] as number
+    const holed = unsynced.bytes.slice().fill(0, start, Math.ceil((start + 1) / 512) * 512)
+    expect(errorOf(holed)).toMatchObject({ offset: start })
   })
 
   test('refuses a record that is missing, one that comes twice, and two writers in one file', () => {

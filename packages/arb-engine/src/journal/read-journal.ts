@@ -43,27 +43,32 @@ function checkHeader(bytes: Uint8Array, file: string): void {
   }
 }
 
-/**
- * Returns the first whole record after the broken one at `from`, wherever it begins: a broken line
- * may have lost its end, or be zeros, which a power cut leaves where only a file's length was saved.
- */
-function nextFrame(bytes: Uint8Array, from: number): Frame | undefined {
+/** The least that a disk writes at once. */
+const SECTOR = 512
+
+/** Returns the first whole record after the broken one at `from`, wherever it begins: a line may have lost its end. */
+function nextFrame(bytes: Uint8Array, from: number): { frame: Frame; start: number } | undefined {
   let end = bytes.indexOf(NEWLINE, from)
   for (let start = from + 1; end >= 0; start++) {
     if (start > end) end = bytes.indexOf(NEWLINE, start)
     const frame = end < 0 ? undefined : readFrame(bytes, start, end)
-    if (frame !== undefined) return frame
+    if (frame !== undefined) return { frame, start }
   }
   return undefined
 }
 
 /**
- * Says whether the bytes from a broken record on are only what a crash tore. They are when nothing
- * whole follows, or when what follows says itself that the broken record was not yet on the medium.
+ * Says whether the bytes from a broken record on are only what a crash tore: when nothing whole
+ * follows; or when there is a hole of zeros up to a sector's border, as where the later sectors of
+ * one write got to the medium and the earlier did not, and what follows the hole says itself that
+ * the broken record had not been synced when it was written. Everything else is damage.
  */
 function isTorn(bytes: Uint8Array, offset: number, expected: number): boolean {
   const next = nextFrame(bytes, offset)
-  return next === undefined || (next.mark !== undefined && next.mark < expected)
+  if (next === undefined) return true
+  const hole = bytes.lastIndexOf(0, next.start - 1)
+  const { mark } = next.frame
+  return hole >= offset && (hole + 1) % SECTOR === 0 && mark !== undefined && mark < expected
 }
 
 function parseRecord(frame: Frame, file: string, offset: number): JournalRecord {

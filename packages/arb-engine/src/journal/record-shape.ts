@@ -144,5 +144,6 @@ export function shapeDefectOf(value: unknown): string | undefined {
   if (typeof type !== 'string' || !Object.hasOwn(RECORDS, type)) {
     return `a record's type is one of ${KINDS.join(', ')}, found ${JSON.stringify(type)}`
   }
-  return RECORDS[type as JournalRecord['type']](value, type)
+  const defect = RECORDS[type as JournalRecord['type']](value)
+  return defect === undefined ? undefined : `${type}${defect}`
 }

@@ -20,6 +20,7 @@ import type {
   SettlementStage,
 } from '@arbees/core'
 import type { JournalSnapshot } from './journal-state.ts'
+import type { ExposureBound, LegOrder, OrderPurpose, TradeEnding } from './trade-terms.ts'
 
 type Dated = { readonly at: Micros }
 
@@ -39,12 +40,6 @@ export type OrderIntent = {
   readonly continuity: ContinuityToken
 }
 
-/** How far a trade may stand one-sided: in contracts, and in money that may be lost. */
-export type ExposureBound = { readonly quantity: Quantity; readonly money: Money }
-
-/** Which leg leaves first: the first, the second, or both at once. */
-export type LegOrder = 0 | 1 | 'both'
-
 /** Two orders are about to leave. On disk before either does. */
 export type TradeIntended = Dated & {
   readonly type: 'trade.intended'
@@ -58,9 +53,6 @@ export type TradeIntended = Dated & {
   readonly first: LegOrder
   readonly legs: readonly [OrderIntent, OrderIntent]
 }
-
-/** Why a trade sends a further order: to complete the leg that is short, or to sell the excess. */
-export type OrderPurpose = 'complete' | 'flatten'
 
 /** One more order of a trade is about to leave. On disk before it does. */
 export type OrderIntended = Dated & {
@@ -132,12 +124,6 @@ export type OrderResolved = Dated & {
   /** What is believed: the venue's record, or our own that it never left. */
   readonly by: 'venue-record' | 'not-sent'
 }
-
-/**
- * How a trade ended: `hedged`, both legs pay alike (also when neither filled); `flattened`, the
- * excess was sold; `halted`, it stands one-sided or in doubt and somebody was called.
- */
-export type TradeEnding = 'hedged' | 'flattened' | 'halted'
 
 /** A trade is over. A halted one may end again, as hedged or flattened. */
 export type TradeEnded = Dated & {

@@ -1,8 +1,5 @@
-/** The cursor of the CLOB's first page: base64 of `0`. */
-export const FIRST_CURSOR = 'MA=='
-
 /** The cursor after the CLOB's last page: base64 of `-1`. */
-export const END_CURSOR = 'LTE='
+const END_CURSOR = 'LTE='
 
 /** What an endpoint of the CLOB that answers in pages may be asked for. */
 export type ClobPageInput = { readonly nextCursor?: string }

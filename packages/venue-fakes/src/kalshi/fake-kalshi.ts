@@ -25,7 +25,7 @@ import { createBuckets, TIERS } from './limits.ts'
 import { countFill } from './order-groups.ts'
 import { createKalshiRest } from './rest.ts'
 import { createKalshiStream } from './stream.ts'
-import { actInMarket, HOUSE, showBook } from './trading.ts'
+import { actInMarket, HOUSE, showBook, showLevels } from './trading.ts'
 import type { KalshiEvent, KalshiMarket, KalshiMember, KalshiSeries, KalshiWorld } from './world.ts'
 import { ledgerOf, nextUuid } from './world.ts'
 
@@ -89,6 +89,8 @@ export type FakeKalshi = {
   readonly act: (ticker: string, action: TraderAction) => void
   /** Makes the recorded part of a book these levels, in YES terms. */
   readonly show: (ticker: string, bids: readonly Level[], asks: readonly Level[]) => void
+  /** Makes some recorded levels what they say; 0 removes one. */
+  readonly showLevels: (ticker: string, bids: readonly Level[], asks: readonly Level[]) => void
   /** Lets the seeded traders of a market move once, around `fair` when it is given. */
   readonly stir: (ticker: string, fair?: Price) => void
   readonly pause: (ticker: string) => void
@@ -315,6 +317,7 @@ export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
     market: named,
     act: (ticker, action) => actInMarket(world, named(ticker), action),
     show: (ticker, bids, asks) => showBook(world, named(ticker), bids, asks),
+    showLevels: (ticker, bids, asks) => showLevels(world, named(ticker), bids, asks),
     stir,
     pause: (ticker) => pauseMarket(world, named(ticker)),
     activate: (ticker) => activateMarket(world, named(ticker)),

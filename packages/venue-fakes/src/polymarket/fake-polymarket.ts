@@ -82,6 +82,11 @@ export type FakePolymarketOptions = {
   readonly clockToleranceMicros?: Micros
   /** Whether the least size binds FAK and FOK too; the venue does not say. @default true */
   readonly isMinimumForImmediate?: boolean
+  /**
+   * What bounds a FAK or FOK buy. `money`: it spends its amount, and offers below the limit bring more contracts
+   * than it named. `contracts`: it takes what it named, and better offers leave money over. @default 'money'
+   */
+  readonly immediateBuyBound?: 'money' | 'contracts'
   /** What the venue's keys are derived from. @default 'fake polymarket' */
   readonly keySeed?: string
   /** Where the geoblock sees the caller. @default 'IE', which is not blocked */
@@ -219,6 +224,7 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
       ledger: state.ledger,
       signer: createOrderSigner(environment, keccak_256),
       isMinimumForImmediate: options.isMinimumForImmediate ?? true,
+      isBuyByMoney: options.immediateBuyBound !== 'contracts',
     },
     buckets: createSignerBuckets(options.tier ?? STANDARD_TIER),
     restart: createRestart(clock),

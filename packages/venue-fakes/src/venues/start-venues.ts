@@ -7,9 +7,10 @@ import type { Address, ApiCredentials } from '@arbees/polymarket-client'
 import { createPrivateKeySigner } from '@arbees/polymarket-client'
 import type { FaultName, FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
-import type { FakeKalshi } from '../kalshi/fake-kalshi.ts'
+import type { FakeKalshi, KalshiMarketSettings } from '../kalshi/fake-kalshi.ts'
 import { fakeKalshi } from '../kalshi/fake-kalshi.ts'
 import { credentialsOf } from '../polymarket/api-keys.ts'
+import type { FakeMarketSettings } from '../polymarket/fake-market.ts'
 import type { FakePolymarket } from '../polymarket/fake-polymarket.ts'
 import { fakePolymarket } from '../polymarket/fake-polymarket.ts'
 import { serveVenue } from '../servers.ts'
@@ -17,7 +18,7 @@ import { createTimerScope } from '../timer-scope.ts'
 import { createControl } from './control.ts'
 import { kalshiTestKey, polymarketTestKey } from './credentials.ts'
 import { createCrowd } from './crowd.ts'
-import type { Question } from './questions.ts'
+import { openRecording } from './played-recording.ts'
 import { questionsOf } from './questions.ts'
 
 /** Settings of `startVenues`. */
@@ -33,8 +34,8 @@ export type StartVenuesOptions = {
   readonly paceMicros?: Micros | null
   /** A tier of Kalshi, or 'unlimited'. @default 'prestige' */
   readonly kalshiTier?: string
-  /** @default four basketball games */
-  readonly questions?: readonly Question[]
+  /** A recording whose books take the place of the seeded traders. @default none */
+  readonly recording?: string
 }
 
 /** Where the fakes are and what opens them: everything a client needs, in one JSON line. */
@@ -72,6 +73,8 @@ export type RunningVenues = {
   readonly line: VenuesLine
   readonly kalshi: FakeKalshi
   readonly polymarket: FakePolymarket
+  /** Resolves at the end of the recording; rejects where a line of it is malformed. */
+  readonly played: Promise<void>
   /** Ends every connection and frees the ports. */
   readonly close: () => Promise<void>
 }
@@ -89,7 +92,12 @@ type Made = {
   }
 }
 
-function makeFakes(options: StartVenuesOptions, questions: readonly Question[]): Made {
+type Listed = {
+  readonly kalshi: readonly KalshiMarketSettings[]
+  readonly polymarket: readonly FakeMarketSettings[]
+}
+
+function makeFakes(options: StartVenuesOptions, listed: Listed): Made {
   const { runtime, seed = 7, faultWeights = {}, kalshiTier = 'prestige' } = options
   const { clock } = runtime
   const plan = (venue: string): FaultPlan =>
@@ -105,7 +113,7 @@ function makeFakes(options: StartVenuesOptions, questions: readonly Question[]):
     kalshi: fakeKalshi({
       runtime,
       seed,
-      markets: questions.map((question) => question.kalshi),
+      markets: listed.kalshi,
       members: [
         {
           keyId: key.keyId,
@@ -119,7 +127,7 @@ function makeFakes(options: StartVenuesOptions, questions: readonly Question[]):
     }),
     polymarket: fakePolymarket({
       runtime,
-      markets: questions.map((question) => question.polymarket),
+      markets: listed.polymarket,
       accounts: [{ owner: address, cash: FUNDS, credentials }],
       faults: plan('polymarket'),
       keySeed,
@@ -144,14 +152,23 @@ export async function startVenues(options: StartVenuesOptions): Promise<RunningV
   const scope = createTimerScope(options.runtime.clock)
   const { clock } = scope
   const runtime = { clock, rng: options.runtime.rng }
-  const questions = options.questions ?? questionsOf(seed)
-  const { kalshi, polymarket, key, owner } = makeFakes({ ...options, runtime }, questions)
-  const crowd = createCrowd({ clock, seed, questions, kalshi, polymarket, paceMicros })
+  const recording = options.recording === undefined ? undefined : await openRecording(options.recording, clock)
+  const questions = questionsOf(seed)
+  const listed = recording ?? {
+    kalshi: questions.map((question) => question.kalshi),
+    polymarket: questions.map((question) => question.polymarket),
+  }
+  const { kalshi, polymarket, key, owner } = makeFakes({ ...options, runtime }, listed)
+  const crowd =
+    recording === undefined ? createCrowd({ clock, seed, questions, kalshi, polymarket, paceMicros }) : undefined
   const control = createControl({ kalshi, polymarket, crowd })
   const venues = [kalshi.venue, polymarket.clob, polymarket.gamma, polymarket.data, control]
   const servers = await Promise.all(
     venues.map((venue, index) => serveVenue({ venue, clock, ...(port === undefined ? {} : { port: port + index }) })),
   )
+  const played = recording?.play({ kalshi, polymarket }) ?? Promise.resolve()
+  // Whoever waits for it hears of it; whoever does not is not brought down by it.
+  played.catch(() => undefined)
   const [atKalshi, atClob, atGamma, atData, atControl] = servers as [
     (typeof servers)[number],
     (typeof servers)[number],
@@ -190,8 +207,9 @@ export async function startVenues(options: StartVenuesOptions): Promise<RunningV
     },
     kalshi,
     polymarket,
+    played,
     close: async () => {
-      crowd.end()
+      crowd?.end()
       kalshi.end()
       polymarket.clob.close()
       await Promise.all(servers.map((server) => server.close()))
