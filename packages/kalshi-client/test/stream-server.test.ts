@@ -221,7 +221,7 @@ describe('a stream over a server', () => {
     server.refuse = 401
     const stream = createKalshiStream(createClient(), { limits: LIMITS, refusalsMax: 4, signal: ends.signal })
     const end = await stream.ended
-    expect(end.reason).toBe('aborted')
+    expect(end).toMatchObject({ error: { code: 'auth.rejected' } })
     expect(server.handshakes()).toBe(4)
   })
 
