@@ -11,7 +11,8 @@ import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
 import { journalSection } from './sections/journal.ts'
-import { kalshiFrameSection } from './sections/kalshi-frame.ts'
+import { kalshiFramesSection } from './sections/kalshi-frames.ts'
+import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
@@ -23,7 +24,8 @@ const SECTIONS: readonly Section[] = [
   booksSection,
   moneySection,
   journalSection,
-  kalshiFrameSection,
+  kalshiFramesSection,
+  kalshiOrdersSection,
   venuesSection,
 ]
 const ROUNDS_DEFAULT = 9
