@@ -12,9 +12,10 @@ import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
+import { polymarketSection } from './sections/polymarket.ts'
 import { replaySection } from './sections/replay.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection]
+const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection, polymarketSection]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({
