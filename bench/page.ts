@@ -16,10 +16,17 @@ export type SectionContext = {
   readonly say: (text: string) => void
 }
 
-/** Returns a Markdown table; the first column is text, the others are numbers. */
+/** Returns a Markdown table, laid out as the formatter does; the first column is text, the others are numbers. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const rule = head.map((_, index) => (index === 0 ? '---' : '--:'))
+  const widths = head.map((name, column) =>
+    Math.max(3, ...[name, ...rows.map((row) => row[column] ?? '')].map((one) => one.length)),
+  )
+  const pad = (cell: string, column: number) => {
+    const width = widths[column] as number
+    return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+  }
+  const line = (cells: readonly string[]) => `| ${cells.map(pad).join(' | ')} |`
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 

@@ -7,6 +7,8 @@
 /** Something to be timed. */
 export type Contender = {
   readonly name: string
+  /** Makes ready for one run, before its time begins. */
+  readonly prepare?: () => void
   /** Does the work once and returns how many operations that was. */
   readonly run: () => number | Promise<number>
 }
@@ -34,6 +36,7 @@ function median(values: readonly number[]): number {
 type Timing = { readonly nanos: number; readonly cpuNanos: number }
 
 async function time(contender: Contender): Promise<Timing> {
+  contender.prepare?.()
   globalThis.gc?.()
   const before = process.cpuUsage()
   const start = performance.now()

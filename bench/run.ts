@@ -10,12 +10,26 @@ import { parseArgs } from 'node:util'
 import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
+import { journalSection } from './sections/journal.ts'
+import { kalshiFramesSection } from './sections/kalshi-frames.ts'
+import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { polymarketSection } from './sections/polymarket.ts'
 import { replaySection } from './sections/replay.ts'
+import { venuesSection } from './sections/venues.ts'
 
-const SECTIONS: readonly Section[] = [replaySection, memorySection, booksSection, moneySection, polymarketSection]
+const SECTIONS: readonly Section[] = [
+  replaySection,
+  memorySection,
+  booksSection,
+  moneySection,
+  journalSection,
+  kalshiFramesSection,
+  kalshiOrdersSection,
+  venuesSection,
+  polymarketSection,
+]
 const ROUNDS_DEFAULT = 9
 
 const { values, positionals } = parseArgs({

@@ -64,7 +64,7 @@ export type OpportunityTaken = AboutDirection & {
 }
 
 /** The legs came out unequal and an order leaves to mend that, inside the loss allowed. */
-export type TradeRepaired = AboutDirection & {
+export type TradeRepairedFact = AboutDirection & {
   readonly type: 'trade.repaired'
   readonly trade: number
   /** `complete`: the missing leg is bought. `flatten`: the excess is sold again. */
@@ -75,7 +75,7 @@ export type TradeRepaired = AboutDirection & {
 }
 
 /** A trade came to its end. `halted` is the one that somebody has to look at. */
-export type TradeEnded = AboutDirection & {
+export type TradeEndedFact = AboutDirection & {
   readonly type: 'trade.ended'
   readonly trade: number
   readonly status: 'hedged' | 'flattened' | 'missed' | 'halted'
@@ -91,5 +91,5 @@ export type EngineFact =
   | OpportunityClosed
   | OpportunityRefused
   | OpportunityTaken
-  | TradeRepaired
-  | TradeEnded
+  | TradeRepairedFact
+  | TradeEndedFact

@@ -3,7 +3,7 @@
  * same batches give the same commands, byte for byte.
  */
 import type { Command, ContinuityToken, Fact, Ladder, LevelBuffer, Micros, Money } from '@arbees/core'
-import { applyBookFact, applyLevels, invariant, isBookFact } from '@arbees/core'
+import { applyBookFact, applyLevels, bestPrice, invariant, isBookFact } from '@arbees/core'
 import type { EngineFact, RefusalReason } from './engine-fact.ts'
 import { foldOrderFact } from './fold.ts'
 import type { Pair } from './pair.ts'
@@ -12,7 +12,7 @@ import { advanceWatch, holdWatch, judgeWatch, summarizeWatch } from './pair-watc
 import { takeOpportunity } from './plan.ts'
 import { repairTrade } from './repair.ts'
 import type { EngineSettings } from './settings.ts'
-import type { EngineState, PairState } from './state.ts'
+import type { EngineState, MarketTop, PairState } from './state.ts'
 import { createEngineState } from './state.ts'
 import type { Trade } from './trade.ts'
 import { PICO_MICRO } from './unit-edge.ts'
@@ -118,8 +118,19 @@ function isWaiting({ directions, hasNews, mending }: PairState): boolean {
   )
 }
 
+/** Keeps the count of waiting pairs of each market: their books must be looked at whatever changed. */
+function noteWaiting(state: EngineState, pair: PairState): void {
+  const waits = isWaiting(pair)
+  if (waits === pair.isCounted) return
+  pair.isCounted = waits
+  for (const market of [pair.a, pair.b]) (state.tops[market] as MarketTop).waiting += waits ? 1 : -1
+}
+
 function decide(state: EngineState, now: Micros): Step {
-  for (const pair of state.toMend) repairTrade(state, pair, now)
+  for (const pair of state.toMend) {
+    repairTrade(state, pair, now)
+    noteWaiting(state, pair)
+  }
   state.toMend.length = 0
   for (const index of state.touched) {
     const pair = state.pairs[index] as PairState
@@ -134,6 +145,7 @@ function decide(state: EngineState, now: Micros): Step {
     decideDirection(state, pair, 0, now)
     decideDirection(state, pair, 1, now)
     pair.hasNews = false
+    noteWaiting(state, pair)
   }
   state.touched.length = 0
   if (state.facts.length === 0 && state.commands.length === 0) return NO_STEP
@@ -152,6 +164,23 @@ function touch(state: EngineState, market: number): void {
   }
 }
 
+/**
+ * Touches the pairs of a market whose book changed, unless the change was behind its best prices and
+ * nobody waits for depth: most changes are. Where books age, every change counts.
+ */
+function touchBook(state: EngineState, market: number): void {
+  const top = state.tops[market] as MarketTop
+  const { bids, asks, continuity } = state.ladders[market] as Ladder
+  const bid = bestPrice(bids)
+  const ask = bestPrice(asks)
+  const isSame = bid === top.bid && ask === top.ask && continuity === top.continuity
+  if (isSame && top.waiting === 0 && state.settings.limits.maxAgeUs === null) return
+  top.bid = bid
+  top.ask = ask
+  top.continuity = continuity
+  touch(state, market)
+}
+
 function foldFact(state: EngineState, fact: Fact): void {
   invariant(fact.at >= state.now, `facts come in order of time, found ${fact.at} after ${state.now}`)
   state.now = fact.at
@@ -161,9 +190,11 @@ function foldFact(state: EngineState, fact: Fact): void {
     if (isBookFact(fact)) applyBookFact(state.ladders[market] as Ladder, fact)
     else if (fact.type === 'market.settled') state.isOpen[market] = false
     else if (fact.status !== undefined) state.isOpen[market] = fact.status === 'open'
-    touch(state, market)
-    if (!isBookFact(fact))
+    if (isBookFact(fact)) touchBook(state, market)
+    else {
       for (const index of state.pairsOf[market] ?? []) (state.pairs[index] as PairState).hasNews = true
+      touch(state, market)
+    }
   }
   foldOrderFact(state, fact)
 }
@@ -199,7 +230,7 @@ export function createEngine(settings: EngineSettings): Engine {
     ) => {
       state.now = at
       applyLevels(state.ladders[market] as Ladder, isSnapshot, bids, asks, at, continuity)
-      touch(state, market)
+      touchBook(state, market)
     },
     decide: (now: Micros): Step => decide(state, now),
     ladder: (market: number): Ladder => state.ladders[market] as Ladder,

@@ -32,6 +32,8 @@ export type PairState = {
   isTouched: boolean
   /** Whether something other than a book changed, so that it must be judged again. */
   hasNews: boolean
+  /** Whether it is counted among the waiting pairs of its markets. */
+  isCounted: boolean
   /** Whether a trade of this pair has an order without a final answer. */
   isInFlight: boolean
   /** The trade whose legs are not known to be equal yet. */
@@ -48,10 +50,14 @@ export type OrderOwner = {
   readonly order: LegOrder
 }
 
+/** What was last seen at the top of a market's book, and how many of its pairs wait for its depth. */
+export type MarketTop = { bid: number; ask: number; continuity: number; waiting: number }
+
 /** The engine's whole memory. */
 export type EngineState = {
   readonly settings: EngineSettings
   readonly ladders: readonly Ladder[]
+  readonly tops: readonly MarketTop[]
   /** By market: whether it takes orders, as far as was said. */
   readonly isOpen: boolean[]
   readonly indexOf: ReadonlyMap<MarketId, number>
@@ -128,6 +134,7 @@ export function createEngineState(settings: EngineSettings): EngineState {
       directions: [directionState(), directionState()],
       isTouched: false,
       hasNews: false,
+      isCounted: false,
       isInFlight: false,
       mending: undefined,
       isHalted: false,
@@ -138,6 +145,7 @@ export function createEngineState(settings: EngineSettings): EngineState {
   return {
     settings,
     ladders: markets.map(createLadder),
+    tops: markets.map(() => ({ bid: -1, ask: -1, continuity: -1, waiting: 0 })),
     isOpen: markets.map(({ market }) => market.status === 'open'),
     indexOf,
     pairs,

@@ -66,6 +66,15 @@ export type ErrorContexts = {
     readonly found: string
     readonly expected: string
   }
+  'journal.malformed': {
+    readonly file: string
+    /** Where the record that cannot be believed begins, in bytes. */
+    readonly offset: number
+    readonly found: string
+    readonly expected: string
+  }
+  'journal.locked': { readonly file: string; readonly writer: string }
+  'journal.failed': { readonly file: string; readonly detail: string }
   'config.invalid': { readonly issues: readonly string[] }
   'location.blocked': { readonly venue: string; readonly country?: string; readonly detail?: string }
 }
@@ -123,6 +132,13 @@ export const ERROR_RULES: { readonly [Code in ErrorCode]: ErrorRule } = {
   'stream.gap': { sentence: 'A message is missing from the stream.', retry: 'resnapshot', order: 'none' },
   'stream.rejected': { sentence: 'The venue refused the subscription.', retry: 'after-backoff', order: 'none' },
   'recording.malformed': { sentence: 'The recording cannot be read.', retry: 'never', order: 'none' },
+  'journal.malformed': { sentence: 'The journal cannot be believed.', retry: 'never', order: 'none' },
+  'journal.locked': { sentence: 'Another writer holds the journal.', retry: 'never', order: 'not-resting' },
+  'journal.failed': {
+    sentence: 'The journal cannot be written, so nothing may leave.',
+    retry: 'never',
+    order: 'not-resting',
+  },
   'config.invalid': { sentence: 'The configuration is not valid.', retry: 'never', order: 'not-resting' },
   'location.blocked': {
     sentence: 'The venue does not take orders from this location.',

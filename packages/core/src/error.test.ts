@@ -27,6 +27,9 @@ const CONTEXTS: ErrorContexts = {
   'stream.gap': { channel: 'orderbook_delta', expected: 7, received: 9 },
   'stream.rejected': { channel: 'orderbook_delta', venueCode: '8' },
   'recording.malformed': { file: 'a.jsonl', line: 3, found: '{', expected: 'a JSON object' },
+  'journal.malformed': { file: 'a.journal', offset: 17, found: 'a bad checksum', expected: 'record 3' },
+  'journal.locked': { file: 'a.journal', writer: 'host/17' },
+  'journal.failed': { file: 'a.journal', detail: 'ENOSPC' },
   'config.invalid': { issues: ['MIN_EDGE: expected a decimal', 'REDIS_URL: expected a URL'] },
   'location.blocked': { venue: 'polymarket', country: 'US' },
 }
@@ -65,6 +68,9 @@ describe('the error table', () => {
       'stream.gap': 'unknown',
       'stream.rejected': 'unknown',
       'recording.malformed': 'unknown',
+      'journal.malformed': 'unknown',
+      'journal.locked': 'rejected',
+      'journal.failed': 'rejected',
       'config.invalid': 'rejected',
       'location.blocked': 'rejected',
     })

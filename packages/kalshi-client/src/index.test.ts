@@ -4,10 +4,7 @@ import * as api from './index.ts'
 test('kalshi-client exports exactly these values', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
-<<<<<<< HEAD
-=======
       "CHANNELS",
->>>>>>> kalshi
       "FEE_RATES",
       "KALSHI_ADDRESSES",
       "KALSHI_RESOURCES",
@@ -16,24 +13,17 @@ test('kalshi-client exports exactly these values', () => {
       "bookSideOf",
       "createKalshiClient",
       "createKalshiCredentials",
-<<<<<<< HEAD
-      "defectOfAnswer",
-=======
       "createKalshiStream",
       "createStreamSession",
       "defectOfAnswer",
       "failedSubmission",
->>>>>>> kalshi
       "feeTermsOf",
       "formatCount",
       "formatOrderPrice",
       "kalshiFee",
       "kalshiFees",
-<<<<<<< HEAD
-=======
       "kalshiVenue",
       "marketStatusOf",
->>>>>>> kalshi
       "namedEndpoints",
       "orderResultOf",
       "outcomeGained",
@@ -42,13 +32,9 @@ test('kalshi-client exports exactly these values', () => {
       "readOrderPrice",
       "signRequest",
       "signingText",
-<<<<<<< HEAD
-      "toCreateOrder",
-=======
       "submissionOf",
       "toCreateOrder",
       "toMarket",
->>>>>>> kalshi
       "yesPriceOf",
     ]
   `)

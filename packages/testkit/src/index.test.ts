@@ -7,6 +7,7 @@ test('testkit exports exactly these values', () => {
       "CROWD",
       "NETWORK_FAULTS",
       "RUNTIME_CONTRACT",
+      "VENUE_CONTRACT",
       "amendOrder",
       "applyAction",
       "bestLevel",

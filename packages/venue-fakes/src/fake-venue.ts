@@ -36,6 +36,8 @@ export type FakePeer = {
   readonly close: (code: number, reason: string) => void
   /** Ends the connection without a closing handshake. */
   readonly cut: () => void
+  /** Answers the client's pings no more, as a peer whose machine is gone. Absent where nobody pings. */
+  readonly stall?: () => void
 }
 
 /** The fake's end of a WebSocket. */

@@ -87,6 +87,7 @@ function openPair(route: { venue: FakeVenue; path: string }, url: string, clock:
   return (headers: Readonly<Record<string, string>>, handlers: SocketHandlers) => {
     let socket: FakeSocket | undefined
     let isOver = false
+    let isStalled = false
     const later = (action: () => void) => {
       clock.setTimer(latency, () => {
         if (!isOver) action()
@@ -103,6 +104,9 @@ function openPair(route: { venue: FakeVenue; path: string }, url: string, clock:
       ping: () => later(() => handlers.beat(clock.now())),
       close: (code: number, reason: string) => later(() => end(code, reason)),
       cut: () => end(ABNORMAL, ''),
+      stall: () => {
+        isStalled = true
+      },
     })
     // The handshake comes first: `opened` precedes every frame.
     clock.setTimer(latency, () => {
@@ -118,7 +122,10 @@ function openPair(route: { venue: FakeVenue; path: string }, url: string, clock:
     })
     return Object.freeze({
       send: (text: string) => later(() => socket?.frame(text)),
-      ping: () => later(() => later(() => handlers.beat(clock.now()))),
+      ping: () =>
+        later(() => {
+          if (!isStalled) later(() => handlers.beat(clock.now()))
+        }),
       close: (code = 1000, reason = '') => end(code, reason),
       cut: () => end(ABNORMAL, ''),
       bufferedBytes: () => 0,

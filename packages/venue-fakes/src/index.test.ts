@@ -8,13 +8,17 @@ test('venue-fakes exports exactly these values', () => {
       "STANDARD_TIER",
       "createFaultPlan",
       "fakeConnect",
+      "fakeEspn",
       "fakeHttp",
       "fakeKalshi",
       "fakePolymarket",
+      "generateGame",
       "htmlReply",
       "isFaultName",
       "jsonReply",
+      "readRecordedGame",
       "serveVenue",
+      "startVenues",
       "totalOfKalshi",
     ]
   `)

@@ -63,6 +63,7 @@ function refuse(socket: Duplex, handshake: FakeHandshake & { readonly type: 'ref
 function createPeer(): { readonly peer: FakePeer; readonly attach: (socket: WebSocket) => void } {
   const early: ((socket: WebSocket) => void)[] = []
   let socket: WebSocket | undefined
+  let isStalled = false
   const act = (action: (socket: WebSocket) => void) => {
     if (socket === undefined) early.push(action)
     else if (socket.readyState === socket.OPEN) action(socket)
@@ -73,9 +74,15 @@ function createPeer(): { readonly peer: FakePeer; readonly attach: (socket: WebS
       ping: (text?: string) => act((one) => one.ping(text)),
       close: (code: number, reason: string) => act((one) => one.close(code, reason)),
       cut: () => act((one) => one.terminate()),
+      stall: () => {
+        isStalled = true
+      },
     }),
     attach: (opened) => {
       socket = opened
+      opened.on('ping', (data) => {
+        if (!isStalled) opened.pong(data)
+      })
       for (const action of early.splice(0)) action(opened)
     },
   }
@@ -90,7 +97,12 @@ function createPeer(): { readonly peer: FakePeer; readonly attach: (socket: WebS
  */
 export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
   const { venue, clock, port = 0, host = '127.0.0.1' } = options
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: true })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: true,
+    autoPong: false,
+  })
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -296,3 +296,75 @@ it('shows a recorded book, behind which a client queues and stays', async () => 
   expect(world.call('GET', '/data/orders').body.data).toMatchObject([{ size_matched: '5', original_size: '10' }])
   expect(totalCash(fake.ledger())).toBe(fake.ledger().deposited)
 })
+
+describe('admission', () => {
+  const buy = { side: 'BUY', price: 0.4, size: 10 } as const
+
+  it('takes cancels alone in cancel-only mode, and nothing when disabled', async () => {
+    const world = await createTradingWorld()
+    const orderID = world.post(buy).body.orderID
+    world.fake.setMode('disabled')
+    expect(world.call('DELETE', '/order', { orderID }).status).toBe(503)
+    world.fake.setMode('cancel-only')
+    expect(world.post(buy)).toMatchObject({ status: 503, body: { error: expect.stringContaining('cancel-only') } })
+    expect(world.call('DELETE', '/order', { orderID }).body.canceled).toEqual([orderID])
+    world.fake.setMode('open')
+    expect(world.post(buy).status).toBe(200)
+  })
+
+  it('refuses orders from a blocked country, and serves the rest', async () => {
+    const world = await createTradingWorld({ country: 'US' })
+    expect(world.post(buy).status).toBe(403)
+    expect(world.call('GET', '/data/orders').status).toBe(200)
+  })
+
+  it('lets a closed-only account sell, and a banned one nothing', async () => {
+    const world = await createTradingWorld({ yes: 20 })
+    world.fake.restrict(world.signer.address, 'closed-only')
+    expect(world.call('GET', '/auth/ban-status/closed-only').body).toEqual({ closed_only: true })
+    expect(world.post(buy).body.error).toContain('closed only mode')
+    expect(world.post({ side: 'SELL', price: 0.6, size: 10 }).status).toBe(200)
+    world.fake.restrict(world.signer.address, 'banned')
+    expect(world.post({ side: 'SELL', price: 0.6, size: 10 }).body.error).toContain('address banned')
+    world.fake.restrict(world.signer.address, undefined)
+    expect(world.post(buy).status).toBe(200)
+  })
+})
+
+it('splits money into pairs and merges pairs into money, nothing lost', async () => {
+  const world = await createTradingWorld()
+  const { fake, settings, wallet, yes, no } = world
+  fake.split(settings.conditionId, wallet, toQuantity(30_000_000))
+  expect([world.balance(), world.balance(yes), world.balance(no)]).toEqual(['970000000', '30000000', '30000000'])
+  fake.split(settings.conditionId, wallet, toQuantity(-10_000_000))
+  expect([world.balance(), world.balance(yes)]).toEqual(['980000000', '20000000'])
+  expect(() => fake.split(settings.conditionId, wallet, toQuantity(-21_000_000))).toThrow('at least no tokens')
+  expect(totalCash(fake.ledger())).toBe(fake.ledger().deposited)
+})
+
+describe('a market that makes takers wait', () => {
+  const market = { secondsDelay: 3 }
+
+  it('answers delayed, matches against the book of then, and rests nothing that is immediate', async () => {
+    const world = await createTradingWorld({ market })
+    world.quote('ask', 0.52, 100)
+    const seen = world.post({ side: 'BUY', price: 0.52, size: 10, type: 'FAK' })
+    expect(seen.body).toMatchObject({ success: true, status: 'delayed', makingAmount: '' })
+    await world.pass(2)
+    expect(world.call('GET', '/data/trades').body.data).toEqual([])
+    world.quote('ask', 0.5, 4)
+    await world.pass(2)
+    const { data } = world.call('GET', '/data/trades').body
+    expect(data.map((one: { price: string }) => one.price).sort()).toEqual(['0.5', '0.52'])
+  })
+
+  it('lets an order that takes nothing rest at once, and a GTC rest what is left after the wait', async () => {
+    const world = await createTradingWorld({ market })
+    const quote = world.quote('ask', 0.52, 100)
+    expect(world.post({ side: 'BUY', price: 0.4, size: 10 }).body.status).toBe('live')
+    const id = world.post({ side: 'BUY', price: 0.52, size: 10 }).body.orderID
+    world.fake.act(world.settings.conditionId, { type: 'cancel', id: quote })
+    await world.pass(4)
+    expect(world.call('GET', `/data/order/${id}`).body).toMatchObject({ status: 'LIVE', size_matched: '0' })
+  })
+})

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createTradingWorld, createWorld } from './polymarket-world.ts'
 
@@ -153,4 +154,29 @@ describe('the user stream', () => {
     stream.say({ auth: { apiKey: world.credentials.key, secret: 'x', passphrase: 'y' }, type: 'user' })
     expect(stream.ends).toEqual(['1000'])
   })
+})
+
+it('hashes a book as the text of its whole body with an empty hash, in the venue’s order of members', async () => {
+  const world = await createTradingWorld()
+  for (const price of [0.3, 0.31, 0.32]) world.quote('bid', price, 7.5)
+  world.quote('ask', 0.52, 10)
+  world.post({ side: 'BUY', price: 0.52, size: 5, type: 'FAK' })
+  for (const token of [world.yes, world.no]) {
+    const { body } = world.get(`/book?token_id=${token}`)
+    const { market, asset_id, timestamp, hash, bids, asks, min_order_size, tick_size, neg_risk, last_trade_price } =
+      body
+    const text = JSON.stringify({
+      market,
+      asset_id,
+      timestamp,
+      hash: '',
+      bids,
+      asks,
+      min_order_size,
+      tick_size,
+      neg_risk,
+      last_trade_price,
+    })
+    expect(createHash('sha1').update(text).digest('hex')).toBe(hash)
+  }
 })

@@ -6,8 +6,19 @@ import { isVenueError } from '@arbees/core'
 import { nodeRuntime } from '@arbees/transport'
 import { Command } from 'commander'
 import type { CliContext } from './context.ts'
+import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
 import { startCommand } from './start.ts'
+import { venuesCommand } from './venues.ts'
+
+const runtime = nodeRuntime()
+
+/** Resolves when the process is asked to end. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+}
 
 const context: CliContext = {
   out: (text) => {
@@ -15,15 +26,17 @@ const context: CliContext = {
   },
   err: process.stderr,
   isTerminal: process.stdout.isTTY === true,
-  clock: nodeRuntime().clock,
+  clock: runtime.clock,
 }
 
 const program = new Command('arbees')
   .description('Trades the gap between Kalshi and Polymarket, and tells the truth about it.')
   .configureOutput({ outputError: (text, write) => write(text.startsWith('error: ') ? text.slice(7) : text) })
   .showHelpAfterError('(add --help for the options)')
+program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
 program.addCommand(startCommand(context))
+program.addCommand(venuesCommand(context, runtime, untilSignal))
 
 try {
   await program.parseAsync()

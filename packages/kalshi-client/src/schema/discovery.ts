@@ -25,7 +25,7 @@ export const liveDatasAnswer = wire({ live_datas: pageOf(liveData) })
 /** An answer whose content is free-form: statistics, weather. */
 export const freeAnswer = free
 
-const collection = wire({
+const collectionObject = wire({
   collection_ticker: text,
   series_ticker: text,
   title: text,
@@ -54,7 +54,9 @@ const collection = wire({
 })
 
 /** A way to combine markets into one. */
-export type KalshiCollection = z.output<typeof collection>
+export interface KalshiCollection extends z.output<typeof collectionObject> {}
+
+const collection: z.ZodType<KalshiCollection> = collectionObject
 
 /** The answer that holds one collection. */
 export const collectionAnswer = wire({ multivariate_contract: collection })

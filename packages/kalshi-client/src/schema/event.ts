@@ -29,7 +29,7 @@ const milestone = wire({
 export type KalshiMilestone = z.output<typeof milestone>
 
 /** A group of markets on one happening. The fee overrides are those of all its markets. */
-export const eventSchema = wire({
+const eventObject = wire({
   event_ticker: text,
   series_ticker: text,
   title: text,
@@ -48,7 +48,10 @@ export const eventSchema = wire({
 })
 
 /** A group of markets on one happening. */
-export type KalshiEvent = z.output<typeof eventSchema>
+export interface KalshiEvent extends z.output<typeof eventObject> {}
+
+/** Its schema. */
+export const eventSchema: z.ZodType<KalshiEvent> = eventObject
 
 /** The answer that holds one event; `markets` beside it is the older way to nest them. */
 export const eventAnswer = z.object({ event: eventSchema, markets: listOf(marketSchema) })

@@ -40,7 +40,7 @@ const selectedLeg = wire({
  * A market with its rules. Quotes of an empty side are 0 or 1: no quotes at all. `status`, `marketType`
  * and the other words are open lists.
  */
-export const marketSchema = wire({
+const marketObject = wire({
   ticker: text,
   event_ticker: text,
   market_type: word('market type', ['binary', 'scalar']),
@@ -95,7 +95,10 @@ export const marketSchema = wire({
 })
 
 /** A market with its rules, in exact units. */
-export type KalshiMarket = z.output<typeof marketSchema>
+export interface KalshiMarket extends z.output<typeof marketObject> {}
+
+/** Its schema. */
+export const marketSchema: z.ZodType<KalshiMarket> = marketObject
 
 /** The answer that holds one market. */
 export const marketAnswer = z.object({ market: marketSchema })

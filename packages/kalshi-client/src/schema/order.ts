@@ -9,7 +9,7 @@ export const ORDER_STATUSES = ['resting', 'canceled', 'executed'] as const
  * An order as Kalshi keeps it. After a cancel `remainingCount` is 0, so what was canceled is
  * `initialCount − fillCount`. Costs and fees are totals.
  */
-export const orderSchema = wire({
+const orderObject = wire({
   order_id: text,
   client_order_id: maybe(text),
   ticker: text,
@@ -39,7 +39,10 @@ export const orderSchema = wire({
 })
 
 /** An order as Kalshi keeps it. */
-export type KalshiOrder = z.output<typeof orderSchema>
+export interface KalshiOrder extends z.output<typeof orderObject> {}
+
+/** Its schema. */
+export const orderSchema: z.ZodType<KalshiOrder> = orderObject
 
 /** The answer that holds one order. */
 export const orderAnswer = z.object({ order: orderSchema })

@@ -62,7 +62,7 @@ export const positionsAnswer = wire({
 })
 
 /** One execution of one's own. `feeCost` is the whole fee of the fill, exactly. */
-export const fillSchema = wire({
+const fillObject = wire({
   fill_id: text,
   order_id: text,
   ticker: text,
@@ -81,7 +81,10 @@ export const fillSchema = wire({
 })
 
 /** One execution of one's own. */
-export type KalshiFill = z.output<typeof fillSchema>
+export interface KalshiFill extends z.output<typeof fillObject> {}
+
+/** Its schema. */
+export const fillSchema: z.ZodType<KalshiFill> = fillObject
 
 /** The answer that holds a page of fills. */
 export const fillsAnswer = z.object({ fills: pageOf(fillSchema), cursor: maybe(text) })

@@ -13,7 +13,7 @@ function shown(value: unknown): string {
   return (JSON.stringify(value) ?? String(value)).slice(0, FOUND_MAX)
 }
 
-function textAs<T>(expected: string, read: (value: string) => T | undefined) {
+function textAs<T>(expected: string, read: (value: string) => T | undefined): z.ZodType<T> {
   return z.string({ error: `expected ${expected} as text` }).transform((value, context): T => {
     const result = read(value)
     if (result !== undefined) return result
@@ -22,7 +22,7 @@ function textAs<T>(expected: string, read: (value: string) => T | undefined) {
   })
 }
 
-function integerAs<T>(expected: string, unit: number) {
+function integerAs<T>(expected: string, unit: number): z.ZodType<T> {
   return z.int({ error: `expected ${expected}` }).transform((value, context): T => {
     const result = value * unit
     if (Number.isSafeInteger(result)) return result as T
@@ -57,7 +57,7 @@ export const number = z.number()
 export const price = textAs('a price from 0 to 1 with at most 4 decimals', readPrice)
 
 /** A price, or an empty text where there was never one → ticks or undefined. */
-export const priceOrNone = z.union([z.literal('').transform(() => undefined), price])
+export const priceOrNone: z.ZodType<Price | undefined> = z.union([z.literal('').transform(() => undefined), price])
 
 /** `"98.0186"`, with at most six decimals, may be negative → money. */
 export const money = textAs('dollars with at most 6 decimals', (value) => readMicros(value) as Money | undefined)
@@ -77,7 +77,7 @@ export const decimalText = textAs('a decimal number', (value) => (/^-?\d+(\.\d+)
 /** Whole cents → money. */
 export const cents = integerAs<Money>('whole cents', 10_000)
 /** Whole cents of one contract → ticks. */
-export const centsPrice = z
+export const centsPrice: z.ZodType<Price> = z
   .int({ error: 'expected whole cents from 0 to 100' })
   .min(0)
   .max(100)
@@ -90,7 +90,7 @@ export const millis = integerAs<Micros>('whole milliseconds', 1_000)
 export const instant = textAs('a time of RFC 3339', readInstant)
 
 /** A JSON number → millionths, exactly: a fee multiplier. */
-export const millionths = z.number().transform((value, context): number => {
+export const millionths: z.ZodType<number> = z.number().transform((value, context): number => {
   const result = readDecimal(String(value), 6)
   if (result >= 0) return result
   context.addIssue({ code: 'custom', message: `expected a multiplier with at most 6 decimals, found ${shown(value)}` })
@@ -98,12 +98,12 @@ export const millionths = z.number().transform((value, context): number => {
 })
 
 /** A value that may be absent or null → undefined then. */
-export function maybe<Schema extends z.ZodType>(schema: Schema) {
+export function maybe<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | undefined> {
   return schema.nullish().transform((value) => (value ?? undefined) as z.output<Schema> | undefined)
 }
 
 /** A list that may be absent or null → empty then. */
-export function listOf<Schema extends z.ZodType>(schema: Schema) {
+export function listOf<Schema extends z.ZodType>(schema: Schema): z.ZodType<readonly z.output<Schema>[]> {
   return z
     .array(schema)
     .nullish()
@@ -111,7 +111,7 @@ export function listOf<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** A list that an answer is about: null is an empty one, absent is not. */
-export function pageOf<Schema extends z.ZodType>(schema: Schema) {
+export function pageOf<Schema extends z.ZodType>(schema: Schema): z.ZodType<readonly z.output<Schema>[]> {
   return z
     .array(schema)
     .nullable()

@@ -7,7 +7,7 @@ import { wire, word } from './wire.ts'
  * A kind of question that comes again: its fees, its sources. `feeMultiplier` is in millionths;
  * `volume` stays text, since a series may trade more micro-contracts than a number holds.
  */
-export const seriesSchema = wire({
+const seriesObject = wire({
   ticker: text,
   title: text,
   frequency: maybe(text),
@@ -27,7 +27,10 @@ export const seriesSchema = wire({
 })
 
 /** A kind of question that comes again. */
-export type KalshiSeries = z.output<typeof seriesSchema>
+export interface KalshiSeries extends z.output<typeof seriesObject> {}
+
+/** Its schema. */
+export const seriesSchema: z.ZodType<KalshiSeries> = seriesObject
 
 /** The answer that holds one series. */
 export const seriesAnswer = z.object({ series: seriesSchema })

@@ -39,7 +39,7 @@ const traded = wire({
 })
 
 /** One period of a market: quotes, and trades where there were any. */
-const candlestick = wire({
+const candlestickObject = wire({
   end_period_ts: seconds,
   yes_bid: quotes,
   yes_ask: quotes,
@@ -49,7 +49,9 @@ const candlestick = wire({
 })
 
 /** One period of a market. */
-export type KalshiCandlestick = z.output<typeof candlestick>
+export interface KalshiCandlestick extends z.output<typeof candlestickObject> {}
+
+const candlestick: z.ZodType<KalshiCandlestick> = candlestickObject
 
 /** The answer that holds one market's candlesticks. */
 export const candlesticksAnswer = z.object({ ticker: text, candlesticks: pageOf(candlestick) })

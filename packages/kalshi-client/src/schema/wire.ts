@@ -43,22 +43,33 @@ export function nameFromWire(name: string): string {
   return bare.replace(/_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase())
 }
 
+/** Returns the schema itself, its list of words noted on it. */
+function listed<Schema extends object>(schema: Schema, words: WordList): Schema {
+  return Object.assign(schema, { [WORDS]: words }) as Schema
+}
+
 /**
  * Returns the schema of a word out of an open list: any text passes, one that is not in the list is
  * remembered as a surprise of the object it stands in.
  */
-export function word<const Known extends string>(where: string, known: readonly Known[]) {
+export function word<const Known extends string>(
+  where: string,
+  known: readonly Known[],
+): z.ZodType<Known | (string & {})> {
   const schema = z.string().transform((value) => value as Known | (string & {}))
-  return Object.assign(schema, { [WORDS]: { where, known: new Set<string>(known) } satisfies WordList })
+  return listed(schema, { where, known: new Set(known) })
 }
 
 /** Returns the schema of such a word where it may be absent or null. */
-export function maybeWord<const Known extends string>(where: string, known: readonly Known[]) {
+export function maybeWord<const Known extends string>(
+  where: string,
+  known: readonly Known[],
+): z.ZodType<Known | (string & {}) | undefined> {
   const schema = z
     .string()
     .nullish()
     .transform((value) => (value ?? undefined) as Known | (string & {}) | undefined)
-  return Object.assign(schema, { [WORDS]: { where, known: new Set<string>(known) } satisfies WordList })
+  return listed(schema, { where, known: new Set(known) })
 }
 
 type Renaming = { readonly from: string; readonly to: string; readonly words: WordList | undefined }
@@ -74,7 +85,7 @@ function renamingsOf(shape: z.ZodRawShape): readonly Renaming[] {
 }
 
 /** Returns the schema of a wire object, its fields renamed. */
-export function wire<Shape extends z.ZodRawShape>(shape: Shape) {
+export function wire<Shape extends z.ZodRawShape>(shape: Shape): z.ZodType<FromWire<Shape>> {
   const renamings = renamingsOf(shape)
   return z.object(shape).transform((value): FromWire<Shape> => {
     const result: Record<string, unknown> = {}

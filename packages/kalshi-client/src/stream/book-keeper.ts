@@ -30,6 +30,8 @@ export type KeptBook = {
   readonly ladder: Ladder
   /** Whether a snapshot has been asked for and not come. */
   isAwaited: boolean
+  /** Whether the keeper has let go of it: another may stand in its place. */
+  isForgotten: boolean
 }
 
 /** The books of one connection, by ticker. */
@@ -44,9 +46,16 @@ export function createBookKeeper(source: ContinuitySource): BookKeeper {
 export function bookOf(keeper: BookKeeper, ticker: string): KeptBook {
   const kept = keeper.books.get(ticker)
   if (kept !== undefined) return kept
-  const made = { ticker, market: toMarketId('kalshi', ticker), ladder: createLadder(), isAwaited: false }
+  const market = toMarketId('kalshi', ticker)
+  const made = { ticker, market, ladder: createLadder(), isAwaited: false, isForgotten: false }
   keeper.books.set(ticker, made)
   return made
+}
+
+/** Lets go of a book, broken or not. */
+export function forgetKept(keeper: BookKeeper, kept: KeptBook): void {
+  kept.isForgotten = true
+  keeper.books.delete(kept.ticker)
 }
 
 /** Replaces a book by a snapshot: levels in any order, in YES prices. It is whole from now on. */
@@ -102,7 +111,8 @@ export function changeKept(
   if (quantity < 0) return breakKept(kept, 'negative', at)
   ladder.at = at
   const level = [{ price, quantity }]
-  const [bids, asks] = isBid ? [level, NONE] : [NONE, level]
+  const bids = isBid ? level : NONE
+  const asks = isBid ? NONE : level
   return venueAt < 0
     ? { type: 'book.changed', at, market, bids, asks }
     : { type: 'book.changed', at, venueAt: venueAt as Micros, market, bids, asks }

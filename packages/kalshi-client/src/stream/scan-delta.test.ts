@@ -1,6 +1,7 @@
 import { createRng, nextInteger, nextOf } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import { decodeFrame } from './decode-frame.ts'
+import type { DeltaScan } from './scan-delta.ts'
 import { createDeltaScan, createDeltaScanner } from './scan-delta.ts'
 
 const scanner = createDeltaScanner()
@@ -24,11 +25,13 @@ function bySchema(text: string) {
   }
 }
 
+const plain = (scan: DeltaScan) => ({ ...scan, ticker: scan.ticker.text })
+
 describe('delta scan', () => {
   test('reads the canonical frame without the schemas', () => {
     const scan = createDeltaScan()
     expect(scanner.scan(CANONICAL, scan)).toBe(true)
-    expect(scan).toEqual({
+    expect(plain(scan)).toEqual({
       sid: 1,
       seq: 2,
       ticker: 'KXHIGHNY-26NOV22-B53.5',
@@ -38,6 +41,18 @@ describe('delta scan', () => {
       venueAt: 1_795_359_601_957_000,
     })
     expect(scanner.scan(`${CANONICAL}\n`, scan)).toBe(true)
+  })
+
+  test('tickers of any length and likeness are told apart, also when they come again', () => {
+    const rng = createRng('tickers')
+    const scan = createDeltaScan()
+    const tickers = Array.from({ length: 2_000 }, (_, index) => 'KXA-'.repeat(nextInteger(rng, 0, 9)) + index)
+    for (let turn = 0; turn < 2; turn++) {
+      for (const ticker of tickers) {
+        expect(scanner.scan(CANONICAL.replace('KXHIGHNY-26NOV22-B53.5', ticker), scan)).toBe(true)
+        expect(scan.ticker.text).toBe(ticker)
+      }
+    }
   })
 
   test('never accepts what the schemas refuse, and says the same where both accept: 60,000 mutations', () => {
@@ -56,7 +71,7 @@ describe('delta scan', () => {
       }
       if (!scanner.scan(text, scan)) continue
       accepted += 1
-      expect(bySchema(text), text).toEqual(scan)
+      expect(bySchema(text), text).toEqual(plain(scan))
     }
     expect(accepted).toBeGreaterThan(18_000)
   })
@@ -70,8 +85,13 @@ describe('delta scan', () => {
     ['a number where text is due', CANONICAL.replace('"0.4700"', '0.4700')],
     ['half a frame', CANONICAL.slice(0, 150)],
     ['text behind the end', `${CANONICAL}x`],
+    ['a control character in a text', CANONICAL.replace('9b0f6b43', '9b0f\u00016b43')],
+    ['a letter that is not ASCII', CANONICAL.replace('KXHIGHNY', 'KXHIGHN\u0122')],
+    ['more text than any delta has', CANONICAL.replace('9b0f6b43', 'x'.repeat(1_024))],
+    ['the front of a frame, behind which the last one still stands', CANONICAL.slice(0, -20)],
     ['a negative sequence', CANONICAL.replace('"seq":2', '"seq":-2')],
   ])('leaves %s to the schemas', (_, text) => {
+    expect(scanner.scan(CANONICAL, createDeltaScan())).toBe(true)
     expect(scanner.scan(text, createDeltaScan())).toBe(false)
   })
 })

@@ -230,6 +230,18 @@ describe('stream session', () => {
     expect(drive({ type: 'opened' }).sent).toEqual([])
   })
 
+  test('a market that was left and taken again has a book of its own, not the old one', () => {
+    const drive = open([T, 'KXGAME-B'])
+    drive(delta(3))
+    const leave = { type: 'unsubscribe', channel: 'orderbook_delta', tickers: [T] } as const
+    drive({ type: 'command', command: leave })
+    expect(drive(delta(4)).said).toEqual([])
+    drive(subscribe([T]))
+    expect(drive(delta(5)).said).toEqual([])
+    drive(snapshot(6))
+    expect(drive(delta(7)).said).toMatchObject([{ bids: [{ quantity: 11_000_000 }] }])
+  })
+
   test('what is wished before the venue answered is sent when it has', () => {
     const drive = createDrive()
     drive(subscribe())

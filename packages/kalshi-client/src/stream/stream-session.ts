@@ -6,10 +6,12 @@ import type { ContinuitySource, Fact, Micros, Price, Quantity, StaleReason } fro
 import { toMarketId, VenueError } from '@arbees/core'
 import type { Session, SessionEffect, SessionInput } from '@arbees/transport'
 import { NO_EFFECTS } from '@arbees/transport'
+import type { KeptBook } from './book-keeper.ts'
 import { bookOf, breakKept, changeKept, replaceKept } from './book-keeper.ts'
 import type { DecodedFrame } from './decode-frame.ts'
 import { decodeFrame } from './decode-frame.ts'
 import { lifecycleFacts } from './lifecycle-facts.ts'
+import type { ScannedTicker } from './scan-delta.ts'
 import type { StreamState, Subscription } from './session-state.ts'
 import { ACKNOWLEDGE_TIMER, createStreamState, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
 import type { StreamCommand } from './stream-command.ts'
@@ -56,8 +58,12 @@ function doubt(state: StreamState, tickers: Iterable<string>, reason: StaleReaso
  * Watches the sequence of a subscription. Undefined when the frame is the next one; else what
  * follows from the gap. A number seen before is a gap too: what it repeated must not count twice.
  */
-function checkSequence(state: StreamState, sid: number, seq: number, at: Micros): Effect[] | undefined {
-  const subscription = state.bySid.get(sid)
+function checkSequence(
+  state: StreamState,
+  subscription: Subscription | undefined,
+  seq: number,
+  at: Micros,
+): Effect[] | undefined {
   if (subscription === undefined) return undefined
   const { sequence } = subscription
   if (seq > sequence) subscription.sequence = seq
@@ -73,29 +79,38 @@ function isOfBooks(state: StreamState, sid: number): boolean {
   return state.bySid.get(sid)?.channel === 'orderbook_delta'
 }
 
+/** Returns the book of a scanned ticker, looked up the first time. */
+function keptOf(state: StreamState, ticker: ScannedTicker): KeptBook | undefined {
+  const { book } = ticker
+  if (book !== undefined && !book.isForgotten) return book
+  ticker.book = state.keeper.books.get(ticker.text)
+  return ticker.book
+}
+
 function onDelta(state: StreamState, at: Micros): Effects {
   const { scan } = state
-  if (!isOfBooks(state, scan.sid)) return NO_EFFECTS
-  const gap = checkSequence(state, scan.sid, scan.seq, at)
+  const subscription = state.bySid.get(scan.sid)
+  if (subscription === undefined || subscription.channel !== 'orderbook_delta') return NO_EFFECTS
+  const gap = checkSequence(state, subscription, scan.seq, at)
   // The frame that shows a gap belongs to a book that is already broken.
   if (gap !== undefined) return gap
-  return applyDelta(state, scan.ticker, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
+  const kept = keptOf(state, scan.ticker)
+  return applyDelta(state, kept, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
 }
 
 function applyDelta(
   state: StreamState,
-  ticker: string,
+  kept: KeptBook | undefined,
   isYes: boolean,
   price: Price,
   change: Quantity,
   at: Micros,
   venueAt: number,
 ): Effects {
-  const kept = state.keeper.books.get(ticker)
   if (kept === undefined) return NO_EFFECTS
   const fact = changeKept(kept, isYes, price, change, at, venueAt)
   if (fact === undefined) return NO_EFFECTS
-  if (fact.type === 'book.stale') return [...emit([fact]), ...doubt(state, [ticker], 'negative', at)]
+  if (fact.type === 'book.stale') return [...emit([fact]), ...doubt(state, [kept.ticker], 'negative', at)]
   return [{ type: 'emit', messages: [fact] }]
 }
 
@@ -142,7 +157,7 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
     case 'orderbook_delta': {
       if (!isOfBooks(state, frame.sid)) return NO_EFFECTS
       const { market_ticker: ticker, side, price_dollars: price, delta_fp: change, ts_ms: venueAt = -1 } = frame.msg
-      return applyDelta(state, ticker, side === 'yes', price, change, at, venueAt)
+      return applyDelta(state, state.keeper.books.get(ticker), side === 'yes', price, change, at, venueAt)
     }
     default: {
       const facts: StreamMessage[] = []
@@ -158,7 +173,7 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
 
 function onDecoded(state: StreamState, decoded: DecodedFrame, at: Micros): Effects {
   const { sid, seq } = (decoded.kind === 'frame' ? decoded.frame : decoded) as { sid?: number; seq?: number }
-  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, sid, seq, at)
+  const gap = sid === undefined || seq === undefined ? undefined : checkSequence(state, state.bySid.get(sid), seq, at)
   if (decoded.kind === 'frame') {
     if (gap === undefined) return onFrame(state, decoded.frame, at)
     // A change behind a gap belongs to a book that is broken; a snapshot behind one is the cure.

@@ -4,7 +4,7 @@
 import type { Fact, Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { SessionEffect } from '@arbees/transport'
-import { bookOf, breakKept } from './book-keeper.ts'
+import { bookOf, breakKept, forgetKept } from './book-keeper.ts'
 import { CHANNELS, isChannelName } from './channels.ts'
 import type { StreamState, Subscription } from './session-state.ts'
 import { ACKNOWLEDGE_TIMER, ACKNOWLEDGE_WAIT, SNAPSHOT_TIMER, SNAPSHOT_WAIT, subscriptionTo } from './session-state.ts'
@@ -174,9 +174,10 @@ function forgetBooks(state: StreamState, tickers: Iterable<string>, at: Micros):
   const broken: Fact[] = []
   for (const ticker of tickers) {
     const kept = state.keeper.books.get(ticker)
-    const fact = kept === undefined ? undefined : breakKept(kept, 'resubscribed', at)
+    if (kept === undefined) continue
+    const fact = breakKept(kept, 'resubscribed', at)
     if (fact !== undefined) broken.push(fact)
-    state.keeper.books.delete(ticker)
+    forgetKept(state.keeper, kept)
   }
   return broken.length === 0 ? [] : [{ type: 'emit', messages: broken }]
 }

@@ -46,10 +46,16 @@ export type KalshiConnection = {
   held: string | undefined
 }
 
+/** A fault: the connection stands, and nothing comes through it any more. */
+export function stall(connection: KalshiConnection): void {
+  connection.isStalled = true
+  connection.peer.stall?.()
+}
+
 /** Sends text, unless a fault has something else in mind. */
 export function sendText(world: KalshiWorld, connection: KalshiConnection, text: string, subject: string): void {
   const { faults } = world
-  if (faults.strikes('stream.stall', subject)) connection.isStalled = true
+  if (faults.strikes('stream.stall', subject)) stall(connection)
   if (connection.isStalled) return
   if (faults.strikes('stream.cut', subject)) {
     connection.peer.cut()

@@ -2,13 +2,14 @@
  * A whole Kalshi: markets, members, other traders, REST and stream, over any clock.
  */
 import { createPublicKey } from 'node:crypto'
-import type { Level, Micros, Money, Price, PriceGrid, Rng, Runtime } from '@arbees/core'
+import type { Clock, Level, Micros, Money, Price, PriceGrid, Rng, Runtime } from '@arbees/core'
 import { createRng, invariant, NO_MONEY, NO_QUANTITY, PRICE_ONE, seconds, toMoney, uniformGrid } from '@arbees/core'
 import type { OtherTraders, TraderAction } from '@arbees/testkit'
 import { createMatchBook, createOtherTraders, nextActions } from '@arbees/testkit'
 import type { FakeVenue } from '../fake-venue.ts'
 import type { FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
+import { createTimerScope } from '../timer-scope.ts'
 import { moveCash } from './account.ts'
 import type { KalshiFeeRule } from './fees.ts'
 import {
@@ -24,7 +25,7 @@ import { createBuckets, TIERS } from './limits.ts'
 import { countFill } from './order-groups.ts'
 import { createKalshiRest } from './rest.ts'
 import { createKalshiStream } from './stream.ts'
-import { actInMarket, HOUSE, showBook } from './trading.ts'
+import { actInMarket, HOUSE, showBook, showLevels } from './trading.ts'
 import type { KalshiEvent, KalshiMarket, KalshiMember, KalshiSeries, KalshiWorld } from './world.ts'
 import { ledgerOf, nextUuid } from './world.ts'
 
@@ -88,6 +89,8 @@ export type FakeKalshi = {
   readonly act: (ticker: string, action: TraderAction) => void
   /** Makes the recorded part of a book these levels, in YES terms. */
   readonly show: (ticker: string, bids: readonly Level[], asks: readonly Level[]) => void
+  /** Makes some recorded levels what they say; 0 removes one. */
+  readonly showLevels: (ticker: string, bids: readonly Level[], asks: readonly Level[]) => void
   /** Lets the seeded traders of a market move once, around `fair` when it is given. */
   readonly stir: (ticker: string, fair?: Price) => void
   readonly pause: (ticker: string) => void
@@ -240,22 +243,11 @@ function createCrowds(world: KalshiWorld, options: FakeKalshiOptions) {
   return { stir, tickers: [...crowds.keys()] }
 }
 
-/**
- * Creates a fake Kalshi.
- *
- * @example
- * const kalshi = fakeKalshi({
- *   runtime,
- *   markets: [{ ticker: 'KXHIGHNY-26NOV22-B53.5' }],
- *   members: [{ keyId: 'key', keyPem: publicKeyPem }],
- * })
- * const http = fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: kalshi.venue }], runtime.clock)
- */
-export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
-  const { clock } = options.runtime
+/** A world without markets and without members but the house. */
+function createWorld(clock: Clock, options: FakeKalshiOptions): KalshiWorld {
   const seed = options.seed ?? 'kalshi'
   const faults = options.faults ?? createFaultPlan({ clock, rng: createRng(`${seed}:faults`) })
-  const world: KalshiWorld = {
+  return {
     clock,
     rng: createRng(`${seed}:ids`),
     faults,
@@ -272,6 +264,24 @@ export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
     isTradingActive: true,
     count: 0,
   }
+}
+
+/**
+ * Creates a fake Kalshi.
+ *
+ * @example
+ * const kalshi = fakeKalshi({
+ *   runtime,
+ *   markets: [{ ticker: 'KXHIGHNY-26NOV22-B53.5' }],
+ *   members: [{ keyId: 'key', keyPem: publicKeyPem }],
+ * })
+ * const http = fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: kalshi.venue }], runtime.clock)
+ */
+export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
+  const scope = createTimerScope(options.runtime.clock)
+  const { clock } = scope
+  const world = createWorld(clock, options)
+  const { faults } = world
   let isOver = false
   for (const settings of options.markets) scheduleClose(world, addMarket(world, settings), () => isOver)
   for (const settings of options.members) addMember(world, settings)
@@ -297,6 +307,7 @@ export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
   const end = () => {
     isOver = true
     stream.close()
+    scope.end()
   }
   return Object.freeze({
     venue: Object.freeze({ request: createKalshiRest(world), openSocket: stream.openSocket, close: end }),
@@ -306,6 +317,7 @@ export function fakeKalshi(options: FakeKalshiOptions): FakeKalshi {
     market: named,
     act: (ticker, action) => actInMarket(world, named(ticker), action),
     show: (ticker, bids, asks) => showBook(world, named(ticker), bids, asks),
+    showLevels: (ticker, bids, asks) => showLevels(world, named(ticker), bids, asks),
     stir,
     pause: (ticker) => pauseMarket(world, named(ticker)),
     activate: (ticker) => activateMarket(world, named(ticker)),

@@ -21,15 +21,18 @@ import type { KalshiMarket, KalshiMember, KalshiWorld } from './world.ts'
 /** What a fault in front of the venue answers; undefined when none strikes. */
 function faultBefore(world: KalshiWorld, subject: string, after: Micros): FakeReply | undefined {
   const { faults } = world
-  const unavailable = nested(503, 'service_unavailable', undefined, 'service_unavailable')
   if (faults.strikes('connection.cut-before', subject)) return { type: 'cut', after }
   if (faults.strikes('answer.html-429', subject)) return htmlReply(429, 'Too Many Requests', after)
   if (faults.strikes('answer.html-502', subject)) return htmlReply(502, 'Bad Gateway', after)
-  if (faults.strikes('answer.maintenance', subject)) return refusalReply(unavailable)
+  if (faults.strikes('answer.maintenance', subject)) return refusalReply(unavailable())
   if (faults.strikes('answer.5xx-before', subject)) return refusalReply(internalError())
   if (faults.strikes('answer.gone', subject)) return refusalReply(gone())
   if (faults.strikes('answer.rate-limited', subject)) return refusalReply(tooMany())
   return undefined
+}
+
+function unavailable(): Refusal {
+  return nested(503, 'service_unavailable', undefined, 'service_unavailable')
 }
 
 function internalError(): Refusal {
@@ -126,7 +129,7 @@ export function createKalshiRest(world: KalshiWorld): (request: FakeRequest) => 
     }
     pay(call, found)
     if (!world.isExchangeActive && path !== '/exchange/status') {
-      throw nested(503, 'service_unavailable', undefined, 'service_unavailable')
+      throw unavailable()
     }
     if (route.bucket === 'write') strikeMarkets(call)
     const body = route.answer(call)

@@ -9,7 +9,7 @@ import type { FakeHandshake, FakePeer, FakeSocket } from '../fake-venue.ts'
 import { Refusal } from './answers.ts'
 import { authenticate, skewOf } from './authenticate.ts'
 import type { KalshiConnection, Subscription } from './connection.ts'
-import { sendFrame } from './connection.ts'
+import { sendFrame, stall } from './connection.ts'
 import type { Frame } from './frames.ts'
 import {
   deltaFrame,
@@ -110,7 +110,7 @@ export function createKalshiStream(world: KalshiWorld): KalshiStream {
   function beat(connection: KalshiConnection): void {
     world.clock.setTimer(HEARTBEAT, () => {
       if (!connections.has(connection)) return
-      if (world.faults.strikes('stream.stall', 'heartbeat')) connection.isStalled = true
+      if (world.faults.strikes('stream.stall', 'heartbeat')) stall(connection)
       if (world.faults.strikes('stream.cut', 'heartbeat')) connection.peer.cut()
       if (!connection.isStalled) connection.peer.ping('heartbeat')
       beat(connection)

@@ -2,10 +2,18 @@
  * Orders and what they do: the one place where the matching engine's events become money, contracts,
  * order records and news.
  */
-import type { Micros, Price, Quantity, Side } from '@arbees/core'
+import type { Level, Micros, Price, Quantity, Side } from '@arbees/core'
 import { addMoney, addQuantity, cost, invariant, NO_MONEY, NO_QUANTITY, subtractQuantity, toMoney } from '@arbees/core'
 import type { MatchEvent, TraderAction } from '@arbees/testkit'
-import { amendOrder, applyAction, cancelOrder, decreaseOrder, displayBook, submitOrder } from '@arbees/testkit'
+import {
+  amendOrder,
+  applyAction,
+  cancelOrder,
+  decreaseOrder,
+  displayBook,
+  displayLevel,
+  submitOrder,
+} from '@arbees/testkit'
 import {
   bookContracts,
   cashOf,
@@ -307,8 +315,23 @@ export function actInMarket(world: KalshiWorld, market: KalshiMarket, action: Tr
 export function showBook(
   world: KalshiWorld,
   market: KalshiMarket,
-  bids: Parameters<typeof displayBook>[1],
-  asks: Parameters<typeof displayBook>[2],
+  bids: readonly Level[],
+  asks: readonly Level[],
 ): void {
   settleEvents(world, market, displayBook(market.book, bids, asks, world.clock.now()))
+}
+
+/** Makes the recorded part of some levels of a market's book what they say; 0 removes it. */
+export function showLevels(
+  world: KalshiWorld,
+  market: KalshiMarket,
+  bids: readonly Level[],
+  asks: readonly Level[],
+): void {
+  const all = [...bids.map((one) => ['bid', one] as const), ...asks.map((one) => ['ask', one] as const)]
+  // What goes makes room for what comes.
+  all.sort(([, a], [, b]) => Math.sign(a.quantity) - Math.sign(b.quantity))
+  for (const [side, { price, quantity }] of all) {
+    settleEvents(world, market, displayLevel(market.book, side, price, quantity, world.clock.now()))
+  }
 }

@@ -6,7 +6,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Micros } from '@arbees/core'
 import { ONE_SECOND } from '@arbees/core'
 import type { Address } from '@arbees/polymarket-client'
-import { clobAuthDigest, toAddress } from '@arbees/polymarket-client'
+import { clobAuthDigest } from '@arbees/polymarket-client'
+import type { ReadAddress } from './addresses.ts'
 import type { PolymarketAnswer, PolymarketRequest } from './answer.ts'
 import { errorAnswer } from './answer.ts'
 import type { ApiKeys, KeyRecord } from './api-keys.ts'
@@ -18,6 +19,7 @@ export type AuthSettings = {
   readonly chainId: number
   readonly keys: ApiKeys
   readonly recovery: Recovery
+  readonly readAddress: ReadAddress
   /** How far a timestamp may be from the venue's clock. The venue does not document it. */
   readonly toleranceMicros: Micros
 }
@@ -32,12 +34,6 @@ export type L2Result =
   | { readonly type: 'proved'; readonly record: KeyRecord }
   | { readonly type: 'refused'; readonly answer: PolymarketAnswer }
 
-/** Returns the address in a text; undefined when it is none. */
-export function readAddress(text: unknown): Address | undefined {
-  if (typeof text !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(text)) return undefined
-  return toAddress(text.toLowerCase())
-}
-
 function readSeconds(text: string | undefined, now: Micros, settings: AuthSettings): number | undefined {
   if (text === undefined || !/^[0-9]{1,12}$/.test(text)) return undefined
   const seconds = Number(text)
@@ -48,7 +44,7 @@ function readSeconds(text: string | undefined, now: Micros, settings: AuthSettin
 export function authenticateL1(request: PolymarketRequest, now: Micros, settings: AuthSettings): L1Result {
   const refused: L1Result = { type: 'refused', answer: errorAnswer(401, 'Invalid L1 Request headers') }
   const { headers } = request
-  const address = readAddress(headers['poly_address'])
+  const address = settings.readAddress(headers['poly_address'])
   const seconds = readSeconds(headers['poly_timestamp'], now, settings)
   const nonce = headers['poly_nonce'] ?? '0'
   const signature = signatureBytes(headers['poly_signature'] ?? '')
@@ -74,7 +70,7 @@ export function authenticateL2(request: PolymarketRequest, now: Micros, settings
   const seconds = readSeconds(headers['poly_timestamp'], now, settings)
   if (record === undefined || seconds === undefined) return refused
   const isHolder =
-    readAddress(headers['poly_address']) === record.address &&
+    settings.readAddress(headers['poly_address']) === record.address &&
     equals(headers['poly_passphrase'] ?? '', record.key.reveal().passphrase) &&
     equals(headers['poly_signature'] ?? '', record.key.sign(seconds, method, path, body))
   return isHolder ? { type: 'proved', record } : refused

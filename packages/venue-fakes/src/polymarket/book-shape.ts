@@ -3,7 +3,8 @@
  * last; and the hash over the whole text with an empty hash in it.
  */
 import { createHash } from 'node:crypto'
-import type { Micros, Price, Quantity } from '@arbees/core'
+import type { Micros, Price, Quantity, Side } from '@arbees/core'
+import type { MatchLevel } from '@arbees/testkit'
 import { queueOf } from '@arbees/testkit'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import { mirrorPrice } from './fake-market.ts'
@@ -62,14 +63,44 @@ export function lastPriceText(market: FakeMarket, token: TokenIndex): string {
   return market.lastTrade === undefined ? '' : priceText(mirrorPrice(token, market.lastTrade.price))
 }
 
+/** A level's JSON for a token; printed anew only when what it holds has changed. */
+function levelText(market: FakeMarket, level: MatchLevel, token: TokenIndex): string {
+  let known = market.levelTexts.get(level)
+  if (known === undefined || known.total !== level.total) {
+    const { price, total } = level
+    const rest = `","size":"${sizeText(total)}"}`
+    const text = (one: TokenIndex) => `{"price":"${priceText(mirrorPrice(one, price))}${rest}`
+    known = { total, texts: [text(0), text(1)] }
+    market.levelTexts.set(level, known)
+  }
+  return known.texts[token]
+}
+
+/**
+ * Returns the hash of a token's book as of now: of the JSON of the whole body in the venue's order of
+ * members, with an empty hash in it.
+ */
+export function bookHash(market: FakeMarket, token: TokenIndex, now: Micros): string {
+  const { settings, book } = market
+  const side = (one: Side) =>
+    queueOf(book, one)
+      .levels.map((level) => levelText(market, level, token))
+      .join(',')
+  const [bids, asks] = token === 0 ? [side('bid'), side('ask')] : [side('ask'), side('bid')]
+  const head = `{"market":"${settings.conditionId}","asset_id":"${settings.tokenIds[token]}","timestamp":"${millisText(now)}","hash":""`
+  const levels = `"bids":[${bids}],"asks":[${asks}],"min_order_size":"${sizeText(settings.quantityMin)}"`
+  const tail = `"tick_size":"${plain(market.tick, 4)}","neg_risk":${settings.isNegRisk},"last_trade_price":"${lastPriceText(market, token)}"}`
+  return createHash('sha1').update(`${head},${levels},${tail}`).digest('hex')
+}
+
 /** Returns a token's book as of now. */
 export function bookShape(market: FakeMarket, token: TokenIndex, now: Micros): BookShape {
   const { settings } = market
-  const unhashed: BookShape = {
+  return {
     market: settings.conditionId,
     asset_id: settings.tokenIds[token],
     timestamp: millisText(now),
-    hash: '',
+    hash: bookHash(market, token, now),
     bids: levelsOf(market, token, 'bid'),
     asks: levelsOf(market, token, 'ask'),
     min_order_size: sizeText(settings.quantityMin),
@@ -77,7 +108,6 @@ export function bookShape(market: FakeMarket, token: TokenIndex, now: Micros): B
     neg_risk: settings.isNegRisk,
     last_trade_price: lastPriceText(market, token),
   }
-  return { ...unhashed, hash: createHash('sha1').update(JSON.stringify(unhashed)).digest('hex') }
 }
 
 /** Returns the midpoint of a token in dollars; undefined unless both sides rest. */

@@ -1,5 +1,6 @@
 /** The CLOB's private reads and cancels, behind an API key. */
 import { ONE_SECOND } from '@arbees/core'
+import type { Admission } from './admission.ts'
 import type { PolymarketAnswer, PolymarketRequest } from './answer.ts'
 import { errorAnswer, jsonAnswer } from './answer.ts'
 import type { ApiKeys, KeyRecord } from './api-keys.ts'
@@ -19,6 +20,7 @@ export type PrivateContext = {
   readonly keys: ApiKeys
   readonly heartbeats: Heartbeats
   readonly notifications: Notifications
+  readonly admission: Admission
   /** The contracts whose allowance is told. */
   readonly spenders: readonly string[]
 }
@@ -188,7 +190,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
     keys.remove(record)
     return jsonAnswer('OK')
   },
-  'GET /auth/ban-status/closed-only': () => jsonAnswer({ closed_only: false }),
+  'GET /auth/ban-status/closed-only': ({ admission }, _request, record) =>
+    jsonAnswer({ closed_only: admission.restrictions.get(record.address) === 'closed-only' }),
   'GET /order-scoring': () => jsonAnswer({ scoring: false }),
   'POST /orders-scoring': scoringOf,
   // Nobody earns rewards here.

@@ -7,6 +7,7 @@ import type { Micros } from '@arbees/core'
 import type { Tick } from '@arbees/polymarket-client'
 import { TICKS } from '@arbees/polymarket-client'
 import type { FaultName, FaultPlan } from '../faults.ts'
+import { refuseEngine, refuseOrder } from './admission.ts'
 import type { PolymarketAnswer, PolymarketRequest } from './answer.ts'
 import { errorAnswer, jsonAnswer } from './answer.ts'
 import type { KeyRecord } from './api-keys.ts'
@@ -79,7 +80,9 @@ function place(context: ClobContext, value: unknown, record: KeyRecord): PlaceRe
 }
 
 function answerOrder(context: ClobContext, value: unknown, record: KeyRecord): PolymarketAnswer {
-  const refusal = isTaking(value) ? context.restart.refuseTaking() : undefined
+  const refusal =
+    refuseOrder(context.admission, record.address, value) ??
+    (isTaking(value) ? context.restart.refuseTaking() : undefined)
   if (refusal !== undefined) return refusal
   const result = place(context, value, record)
   return result.type === 'refused' ? errorAnswer(result.status, result.error) : jsonAnswer(postShape(result))
@@ -89,7 +92,9 @@ function answerBatch(context: ClobContext, values: readonly unknown[], record: K
   if (values.length > BATCH_MAX) {
     return errorAnswer(400, `Too many orders in payload: ${values.length}, max allowed: ${BATCH_MAX}`)
   }
-  const refusal = values.some(isTaking) ? context.restart.refuseTaking() : undefined
+  const refusals = values.map((value) => refuseOrder(context.admission, record.address, value))
+  const refusal =
+    refusals.find((one) => one !== undefined) ?? (values.some(isTaking) ? context.restart.refuseTaking() : undefined)
   if (refusal !== undefined) return refusal
   const legs = values.map((value, index) => {
     const result = place(context, value, record)
@@ -153,7 +158,7 @@ export function answerClob(context: ClobContext, request: PolymarketRequest, now
     if (proved.type === 'refused') return proved.answer
     const { record } = proved
     if (!isEngineRequest(request)) return answerPrivate(context, request, record)
-    const down = context.restart.refuseAll()
+    const down = refuseEngine(context.admission) ?? context.restart.refuseAll()
     if (down !== undefined) return down
     return method === 'POST' ? post(context, request, record) : remove(context, request, record)
   }

@@ -6,7 +6,7 @@ import type { Price, PriceGrid, Quantity, Side } from '@arbees/core'
 import { complement, invariant, ONE_CONTRACT, toQuantity, uniformGrid } from '@arbees/core'
 import type { FeeTerms, Hex, OrderSide, Tick } from '@arbees/polymarket-client'
 import { FREE_TERMS } from '@arbees/polymarket-client'
-import type { MatchBook } from '@arbees/testkit'
+import type { MatchBook, MatchLevel } from '@arbees/testkit'
 import { createMatchBook } from '@arbees/testkit'
 
 /** Which of a market's two tokens: the first outcome's or the second's. */
@@ -60,7 +60,12 @@ export type FakeMarket = {
   /** The last trade, in terms of the first token. */
   lastTrade: { readonly price: Price; readonly token: TokenIndex; readonly side: OrderSide } | undefined
   volumeMicros: number
+  /** The printed form of levels that have not changed since, by token. */
+  readonly levelTexts: WeakMap<MatchLevel, LevelText>
 }
+
+/** A level as it is printed for both tokens, and what it held then. */
+export type LevelText = { readonly total: Quantity; readonly texts: readonly [string, string] }
 
 /** Returns a market with an empty book. */
 export function createFakeMarket(settings: FakeMarketSettings, id: string): FakeMarket {
@@ -93,6 +98,7 @@ export function createFakeMarket(settings: FakeMarketSettings, id: string): Fake
     outcome: undefined,
     lastTrade: undefined,
     volumeMicros: 0,
+    levelTexts: new WeakMap(),
   }
 }
 

@@ -11,6 +11,9 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { FakeRequest, FakeVenue } from '../fake-venue.ts'
 import type { FaultOrder, FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
+import { createAddressReader } from './addresses.ts'
+import type { Restriction, TradingMode } from './admission.ts'
+import { isBlocked } from './admission.ts'
 import type { PolymarketService } from './answer.ts'
 import { errorAnswer, jsonAnswer } from './answer.ts'
 import { createApiKeys, credentialsOf } from './api-keys.ts'
@@ -23,7 +26,7 @@ import type { FakeMarket, FakeMarketSettings, TokenIndex } from './fake-market.t
 import { answerGamma } from './gamma.ts'
 import { createHeartbeats } from './heartbeats.ts'
 import type { Ledger, Wallet } from './ledger.ts'
-import { createLedger, deposit, endow, openWallet } from './ledger.ts'
+import { createLedger, deposit, endow, openWallet, splitPairs } from './ledger.ts'
 import {
   changeTick,
   closeMarket,
@@ -79,6 +82,11 @@ export type FakePolymarketOptions = {
   readonly clockToleranceMicros?: Micros
   /** Whether the least size binds FAK and FOK too; the venue does not say. @default true */
   readonly isMinimumForImmediate?: boolean
+  /**
+   * What bounds a FAK or FOK buy. `money`: it spends its amount, and offers below the limit bring more contracts
+   * than it named. `contracts`: it takes what it named, and better offers leave money over. @default 'money'
+   */
+  readonly immediateBuyBound?: 'money' | 'contracts'
   /** What the venue's keys are derived from. @default 'fake polymarket' */
   readonly keySeed?: string
   /** Where the geoblock sees the caller. @default 'IE', which is not blocked */
@@ -108,6 +116,8 @@ export type FakePolymarket = {
   readonly resume: (conditionId: string) => void
   readonly closeMarket: (conditionId: string) => void
   readonly resolve: (conditionId: string, outcome: TokenIndex | 'void') => void
+  /** Turns a wallet's money into pairs of a market's tokens, or back where the quantity is negative: what the chain does. */
+  readonly split: (conditionId: string, wallet: Address, quantity: Quantity) => void
   /** Pays a wallet for its tokens of a resolved market and returns what it got. */
   readonly redeem: (conditionId: string, wallet: Address) => Money
   /** Returns who holds what. */
@@ -115,6 +125,10 @@ export type FakePolymarket = {
   readonly trades: () => readonly FakeTrade[]
   /** Calls `listener` for everything that happens, and returns how to stop. */
   readonly listen: (listener: (event: ExchangeEvent) => void) => () => void
+  /** Says what the venue takes from now on. */
+  readonly setMode: (mode: TradingMode) => void
+  /** Restricts the accounts of a key's owner, or lets them trade again. */
+  readonly restrict: (owner: Address, restriction: Restriction | undefined) => void
   /** Lets go of locks that `lock.stuck` kept. */
   readonly releaseLocks: () => void
   /** Ends its timers and its connections. */
@@ -122,24 +136,7 @@ export type FakePolymarket = {
 }
 
 const KEY_SEED = 'fake polymarket'
-
-const BLOCKED: readonly string[] = [
-  'US',
-  'GB',
-  'FR',
-  'DE',
-  'IT',
-  'PL',
-  'SG',
-  'AU',
-  'BE',
-  'TH',
-  'TW',
-  'IR',
-  'SY',
-  'CU',
-  'KP',
-]
+const COUNTRY = 'IE'
 
 function createState(options: FakePolymarketOptions, faults: FaultPlan, emit: ExchangeState['emit']): ExchangeState {
   const state: ExchangeState = {
@@ -206,7 +203,8 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
     }
     streams.publish(events)
   })
-  const recovery = createRecovery()
+  const readAddress = createAddressReader()
+  const recovery = createRecovery(readAddress)
   const heartbeats = createHeartbeats(clock, (keyId) => {
     const record = keys.find(keyId)
     if (record !== undefined) for (const order of openOrdersOfKey(state, record)) withdrawOrder(state, order)
@@ -216,14 +214,17 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
     keys,
     heartbeats,
     notifications,
+    admission: { country: options.country ?? COUNTRY, mode: 'open', restrictions: new Map() },
     spenders: [exchange, negRiskExchange, exchangeV3],
-    auth: { chainId, keys, recovery, toleranceMicros: options.clockToleranceMicros ?? seconds(60) },
+    auth: { chainId, keys, recovery, readAddress, toleranceMicros: options.clockToleranceMicros ?? seconds(60) },
     placement: {
       chainId,
       recovery,
+      readAddress,
       ledger: state.ledger,
       signer: createOrderSigner(environment, keccak_256),
       isMinimumForImmediate: options.isMinimumForImmediate ?? true,
+      isBuyByMoney: options.immediateBuyBound !== 'contracts',
     },
     buckets: createSignerBuckets(options.tier ?? STANDARD_TIER),
     restart: createRestart(clock),
@@ -234,8 +235,9 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
 
 type Venues = Pick<FakePolymarket, 'clob' | 'gamma' | 'data' | 'site'>
 
-function createVenues({ state, context, streams }: Inside, faults: FaultPlan, country: string): Venues {
+function createVenues({ state, context, streams }: Inside, faults: FaultPlan): Venues {
   const { clock } = state.runtime
+  const { country } = context.admission
   const venue = (name: PolymarketService, answer: Service['answer']): FakeVenue => ({
     request: (request: FakeRequest) => serve({ name, answer }, faults, clock, request),
     openSocket: refuseSocket,
@@ -261,7 +263,7 @@ function createVenues({ state, context, streams }: Inside, faults: FaultPlan, co
   }
   const site: Service['answer'] = ({ path }) =>
     path === '/api/geoblock'
-      ? jsonAnswer({ blocked: BLOCKED.includes(country), ip: '203.0.113.42', country, region: '' })
+      ? jsonAnswer({ blocked: isBlocked(country), ip: '203.0.113.42', country, region: '' })
       : errorAnswer(404, 'not found')
   return {
     clob: Object.freeze(clob),
@@ -279,7 +281,7 @@ function createVenues({ state, context, streams }: Inside, faults: FaultPlan, co
  * const http = fakeHttp([{ origin: 'https://clob.polymarket.com', venue: fake.clob }], runtime.clock)
  */
 export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
-  const { runtime, keySeed = KEY_SEED, country = 'IE' } = options
+  const { runtime, keySeed = KEY_SEED } = options
   const given = options.faults ?? []
   const faults = 'strikes' in given ? given : createFaultPlan({ ...runtime, script: given })
   const inside = createInside(options, faults)
@@ -290,7 +292,7 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     if (account.credentials !== undefined) context.keys.register(account.owner, account.credentials)
   }
   const of = (conditionId: string) => marketOf(state, conditionId)
-  const venues = createVenues(inside, faults, country)
+  const venues = createVenues(inside, faults)
   return Object.freeze({
     ...venues,
     faults,
@@ -307,6 +309,11 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     resume: (conditionId: string) => resumeMarket(of(conditionId)),
     closeMarket: (conditionId: string) => closeMarket(state, of(conditionId)),
     resolve: (conditionId: string, outcome: TokenIndex | 'void') => resolveMarket(state, of(conditionId), outcome),
+    split: (conditionId: string, address: Address, quantity: Quantity) => {
+      const wallet = state.ledger.wallets.get(address)
+      invariant(wallet !== undefined, `a wallet is open, found none of ${address}`)
+      splitPairs(state.ledger, wallet, of(conditionId).settings.tokenIds, quantity)
+    },
     redeem: (conditionId: string, address: Address) => {
       const wallet = state.ledger.wallets.get(address)
       return wallet === undefined ? NO_MONEY : redeemTokens(state, of(conditionId), wallet)
@@ -316,6 +323,13 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     listen: (listener: (event: ExchangeEvent) => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    setMode: (mode: TradingMode) => {
+      context.admission.mode = mode
+    },
+    restrict: (owner: Address, restriction: Restriction | undefined) => {
+      if (restriction === undefined) context.admission.restrictions.delete(owner)
+      else context.admission.restrictions.set(owner, restriction)
     },
     releaseLocks: () => releaseStuckLocks(state),
     end: venues.clob.close,

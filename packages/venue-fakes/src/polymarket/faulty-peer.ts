@@ -27,7 +27,10 @@ export function createStreamPeer(peer: FakePeer, faults: FaultPlan): StreamPeer 
   let held: string | undefined
 
   function send(kind: string, text: string): void {
-    if (faults.strikes('stream.stall', kind) !== undefined) isStalled = true
+    if (faults.strikes('stream.stall', kind) !== undefined) {
+      isStalled = true
+      peer.stall?.()
+    }
     if (isStalled) return
     const isBook = BOOK_KINDS.includes(kind)
     if (isBook && faults.strikes('stream.frozen', kind) !== undefined) isFrozen = true

@@ -155,6 +155,24 @@ export function totalTokens(ledger: Ledger, token: string): Quantity {
   return total
 }
 
+/**
+ * Turns a wallet's money into pairs of tokens (a positive quantity), or pairs into money.
+ *
+ * @throws InvariantError when the wallet has not that much.
+ */
+export function splitPairs(
+  ledger: Ledger,
+  wallet: Wallet,
+  tokens: readonly [string, string],
+  quantity: Quantity,
+): void {
+  const amount = quantity as number as Money
+  invariant(wallet.cash - wallet.lockedCash >= amount, `a split spends free money, found ${wallet.cash}`)
+  for (const token of tokens) changeTokens(wallet, token, quantity)
+  wallet.cash = subtractMoney(wallet.cash, amount)
+  ledger.backing = addMoney(ledger.backing, amount)
+}
+
 /** Pays out a wallet's tokens of a resolved market at `payout` micro-dollars a contract and returns what was paid. */
 export function redeem(ledger: Ledger, wallet: Wallet, token: string, payoutMillionths: number): Money {
   const quantity = tokensOf(wallet, token)

@@ -2,7 +2,7 @@
 import type { Micros, Price } from '@arbees/core'
 import { toQuantity } from '@arbees/core'
 import type { FaultPlan } from '../faults.ts'
-import { bestOf, bookShape, lastPriceText, millisText, priceText, sizeText } from './book-shape.ts'
+import { bestOf, bookHash, bookShape, lastPriceText, millisText, priceText, sizeText } from './book-shape.ts'
 import type { ExchangeEvent, FakeTrade } from './exchange-state.ts'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import { mirrorPrice } from './fake-market.ts'
@@ -35,7 +35,7 @@ type Change = (ExchangeEvent & { readonly type: 'levels' })['changes'][number]
 function priceChange(market: FakeMarket, changes: readonly Change[], now: Micros): MarketMessage {
   const { conditionId, tokenIds } = market.settings
   const heads = TOKENS.map((token) => ({
-    hash: bookShape(market, token, now).hash,
+    hash: bookHash(market, token, now),
     best_bid: bestText(bestOf(market, token, 'bid'), '0'),
     best_ask: bestText(bestOf(market, token, 'ask'), '1'),
   }))

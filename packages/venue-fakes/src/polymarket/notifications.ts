@@ -57,6 +57,10 @@ export function createNotifications(): Notifications {
   function hear(event: ExchangeEvent, now: Micros): void {
     if (event.type === 'order' && event.kind === 'CANCELLATION') note(event.order.keyId, 1, payloadOf(event.order), now)
     if (event.type === 'order' && event.kind === 'UPDATE') note(event.order.keyId, 2, payloadOf(event.order), now)
+    if (event.type === 'resolved') {
+      const { conditionId, question } = event.market.settings
+      for (const owner of byKey.keys()) note(owner, 4, { market: conditionId, question }, now)
+    }
   }
 
   return Object.freeze({

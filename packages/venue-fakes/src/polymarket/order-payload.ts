@@ -1,9 +1,9 @@
 /*
- * The body of POST /order, read as strictly as the venue reads it. Orders of version 1 carry `taker`,
- * `nonce` and `feeRateBps`; they are recognized to be refused by name.
+ * The body of POST /order, read as strictly as the venue reads it. Orders of version 1 carry `nonce`
+ * and `feeRateBps`; they are recognized to be refused by name.
  */
 import type { Address, Hex, OrderSide, OrderStruct, SignatureType } from '@arbees/polymarket-client'
-import { readAddress } from './authenticate.ts'
+import type { ReadAddress } from './addresses.ts'
 
 /** How long an order lives. */
 export type WireOrderType = 'GTC' | 'GTD' | 'FOK' | 'FAK'
@@ -75,7 +75,7 @@ function readNumbers(order: Fields): Numbers | undefined {
   return { salt, makerAmount, takerAmount, timestamp, expiration }
 }
 
-function readStruct(order: Fields, numbers: Numbers): OrderStruct | undefined {
+function readStruct(order: Fields, numbers: Numbers, readAddress: ReadAddress): OrderStruct | undefined {
   const maker = readAddress(order['maker'])
   const signer = readAddress(order['signer'])
   const tokenId = readTokenId(order['tokenId'])
@@ -102,14 +102,15 @@ function readStruct(order: Fields, numbers: Numbers): OrderStruct | undefined {
 }
 
 /** Returns the order in a value read from JSON, or the venue's words for what is wrong with it. */
-export function readOrderPayload(value: unknown): PayloadResult {
+export function readOrderPayload(value: unknown, readAddress: ReadAddress): PayloadResult {
   if (!isFields(value) || !isFields(value['order'])) return REFUSED
   const { order } = value
-  const isVersion1 = 'taker' in order || 'nonce' in order || 'feeRateBps' in order
+  // A `taker` alone proves nothing: some clients of version 2 still send one.
+  const isVersion1 = 'nonce' in order || 'feeRateBps' in order
   if (isVersion1) return { type: 'refused', error: 'order_version_mismatch' }
   const orderType = ORDER_TYPES.find((one) => one === value['orderType'])
   const numbers = readNumbers(order)
-  const struct = numbers === undefined ? undefined : readStruct(order, numbers)
+  const struct = numbers === undefined ? undefined : readStruct(order, numbers, readAddress)
   const {
     owner,
     postOnly = false,

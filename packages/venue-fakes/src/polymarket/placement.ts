@@ -4,6 +4,7 @@
  */
 import type { Money, Quantity } from '@arbees/core'
 import { addMoney, millis, ONE_DOLLAR, ONE_SECOND, seconds, subtractQuantity } from '@arbees/core'
+import type { ReadAddress } from './addresses.ts'
 import type { KeyRecord } from './api-keys.ts'
 import type { ExchangeState, FakeOrder } from './exchange-state.ts'
 import { markOpen, openOrdersOf, remainingOf } from './exchange-state.ts'
@@ -32,8 +33,11 @@ export type PlaceResult =
 
 /** How the exchange treats orders. */
 export type PlacementSettings = OrderCheckSettings & {
+  readonly readAddress: ReadAddress
   /** Whether the market's minimum binds orders that match at once too; the venue does not say. */
   readonly isMinimumForImmediate: boolean
+  /** Whether a buy that must match at once is bounded by its money, so that better offers bring more contracts. */
+  readonly isBuyByMoney: boolean
 }
 
 /** What a fault makes of an order that would match at once. */
@@ -58,6 +62,7 @@ type Draft = {
   readonly plan: FillPlan
   readonly isMarketable: boolean
   readonly isImmediate: boolean
+  readonly isBuyByMoney: boolean
 }
 
 function statusError(market: FakeMarket): string | undefined {
@@ -123,16 +128,23 @@ function matchError({ id, payload, plan, isMarketable: takes }: Draft): string |
   return id === '' ? 'Invalid order payload' : undefined
 }
 
+type DraftPlace = {
+  readonly market: FakeMarket
+  readonly token: TokenIndex
+  readonly terms: OrderTerms
+  readonly isBuyByMoney: boolean
+}
+
 function draftOf(
   state: ExchangeState,
   payload: OrderPayload,
   proved: { readonly id: string; readonly wallet: FakeOrder['wallet'] },
-  place: { readonly market: FakeMarket; readonly token: TokenIndex; readonly terms: OrderTerms },
+  place: DraftPlace,
 ): Draft {
-  const { market, token, terms } = place
+  const { market, token, terms, isBuyByMoney } = place
   const { side } = payload.struct
   const isImmediate = payload.orderType === 'FAK' || payload.orderType === 'FOK'
-  const isByMoney = isImmediate && side === 'BUY'
+  const isByMoney = isImmediate && side === 'BUY' && isBuyByMoney
   const { limit, money } = terms
   const plan = planFills({ market, token, side, limit, quantity: isByMoney ? undefined : terms.quantity, money })
   const order: FakeOrder = {
@@ -163,6 +175,7 @@ function draftOf(
     plan,
     isMarketable: isMarketable(market, token, side, limit),
     isImmediate,
+    isBuyByMoney,
   }
 }
 
@@ -182,12 +195,12 @@ function execute(state: ExchangeState, draft: Draft): PlaceResult {
 
 /** Lets an order in later, against the book as it will be then. */
 function delay(state: ExchangeState, draft: Draft, delayMicros: number, status: 'live' | 'delayed'): PlaceResult {
-  const { order, payload, terms } = draft
+  const { order, payload, terms, isBuyByMoney } = draft
   order.status = 'DELAYED'
   markOpen(state, order, true)
   state.runtime.clock.setTimer(millis(Math.ceil(delayMicros / 1000)), () => {
     if (order.status !== 'DELAYED') return
-    const place = { market: order.market, token: order.token, terms }
+    const place = { market: order.market, token: order.token, terms, isBuyByMoney }
     const again = draftOf(state, payload, order, place)
     const error = statusError(order.market) ?? matchError(again)
     if (error === undefined) {
@@ -209,7 +222,7 @@ export function placeOrder(
   settings: PlacementSettings,
   twist: PlacementTwist,
 ): PlaceResult {
-  const read = readOrderPayload(value)
+  const read = readOrderPayload(value, settings.readAddress)
   if (read.type === 'refused') return refuse(read.error)
   const { payload } = read
   const place = state.byToken.get(payload.struct.tokenId)
@@ -221,9 +234,14 @@ export function placeOrder(
   const closed = statusError(market)
   if (closed !== undefined) return refuse(closed, id)
   if (state.orders.has(id)) return refuse(`order ${id} is invalid. Duplicated.`, id)
-  const read2 = readTerms(payload.struct, payload.orderType, market.tick, id)
-  if (read2.type === 'refused') return refuse(read2.error, id)
-  const draft = draftOf(state, payload, proved, { market, token, terms: read2.terms })
+  const found = readTerms(payload.struct, payload.orderType, market.tick, id)
+  if (found.type === 'refused') return refuse(found.error, id)
+  const draft = draftOf(state, payload, proved, {
+    market,
+    token,
+    terms: found.terms,
+    isBuyByMoney: settings.isBuyByMoney,
+  })
   const error =
     sizeError(draft, settings) ?? expirationError(state, draft) ?? balanceError(state, draft) ?? matchError(draft)
   if (error !== undefined) return refuse(error, id)

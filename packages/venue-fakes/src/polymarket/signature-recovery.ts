@@ -5,9 +5,11 @@
  */
 import { createRequire } from 'node:module'
 import type { Address, Hex, OrderDigest } from '@arbees/polymarket-client'
-import { addressOfPublicKey, fromHex, ORDER_TYPE } from '@arbees/polymarket-client'
+import { fromHex, ORDER_TYPE, toHex } from '@arbees/polymarket-client'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { Point, recoverPublicKey } from '@noble/secp256k1'
+
+import type { ReadAddress } from './addresses.ts'
 
 /** The part of the package secp256k1 that is used: recovery is then many times as fast. */
 type NativeAddon = {
@@ -35,7 +37,7 @@ export type Recovery = {
 }
 
 /** Returns a recovery: native where the addon is installed, JavaScript otherwise. */
-export function createRecovery(): Recovery {
+export function createRecovery(readAddress: ReadAddress): Recovery {
   const addon = loadNative()
   const publicKey = (digest: Uint8Array, compact: Uint8Array, recoveryId: number): Uint8Array => {
     if (addon !== undefined) return addon.ecdsaRecover(compact, recoveryId, digest, false)
@@ -46,7 +48,8 @@ export function createRecovery(): Recovery {
     const v = signature[64]
     if (signature.length !== 65 || (v !== 27 && v !== 28)) return undefined
     try {
-      return addressOfPublicKey(publicKey(digest, signature.slice(0, 64), v - 27))
+      const key = publicKey(digest, signature.slice(0, 64), v - 27)
+      return readAddress(toHex(keccak_256(key.subarray(1)).subarray(12)))
     } catch {
       // r and s of no point on the curve.
       return undefined

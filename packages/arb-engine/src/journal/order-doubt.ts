@@ -1,0 +1,23 @@
+import type { Quantity } from '@arbees/core'
+import type { JournalOrder } from './journal-state.ts'
+
+/** Says whether the venue's last word on an order is known. */
+export function isOrderFinal(order: JournalOrder): boolean {
+  return order.status === 'rejected' || order.status === 'done'
+}
+
+/** Returns what the fills that hold make together, in micro-contracts. */
+export function filledOf(order: JournalOrder): Quantity {
+  let filled = 0
+  for (const { quantity, stage } of order.fills) if (stage !== 'failed') filled += quantity
+  return filled as Quantity
+}
+
+/**
+ * Returns how much of an order may have filled beyond the fills that are known: all the rest while
+ * there is no last word, what the last word counts and no fill names after it.
+ */
+export function doubtOf(order: JournalOrder): Quantity {
+  const most = isOrderFinal(order) ? order.filled : order.quantity
+  return Math.max(0, most - filledOf(order)) as Quantity
+}
