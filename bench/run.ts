@@ -11,7 +11,7 @@ import type { Section } from './page.ts'
 import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
 import { journalSection } from './sections/journal.ts'
-import { kalshiFramesSection } from './sections/kalshi-frames.ts'
+import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
@@ -25,7 +25,7 @@ const SECTIONS: readonly Section[] = [
   booksSection,
   moneySection,
   journalSection,
-  kalshiFramesSection,
+  kalshiFrameSection,
   kalshiOrdersSection,
   venuesSection,
   polymarketSection,

@@ -6,6 +6,7 @@ import { fork } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { Configuration, OrdersApi } from 'kalshi-typescript'
 import type { ClientOrderId, IocOrder, MarketId, Price, Quantity } from '../../packages/core/src/index.ts'
 import {
   createKalshiClient,
@@ -16,7 +17,6 @@ import {
 import { nodeRuntime, undiciHttp } from '../../packages/transport/src/index.ts'
 import type { Section } from '../page.ts'
 import { formatFigure, table } from '../page.ts'
-import { loadPeer, peerName } from '../peers/load-peer.ts'
 import type { Contender } from '../race.ts'
 import { race } from '../race.ts'
 
@@ -87,28 +87,13 @@ function ours(name: string, rest: string, privateKey: string, signal: AbortSigna
   })
 }
 
-async function official(
-  rest: string,
-  privateKeyPem: string,
-  say: (text: string) => void,
-): Promise<readonly Contender[]> {
-  const module = await loadPeer('kalshi-typescript', 'dist/index.js')
-  const kalshi = (module?.['default'] ?? module) as Record<string, new (...args: unknown[]) => unknown> | undefined
-  if (kalshi?.['Configuration'] === undefined || kalshi['OrdersApi'] === undefined) {
-    say('kalshi-typescript is not installed (npm install --prefix bench/peers)')
-    return []
-  }
-  const configuration = new kalshi['Configuration']({
-    apiKey: 'a952bcbe-ec3b-4b5b-b8f9-11dae589608c',
-    privateKeyPem,
-    basePath: rest,
-  })
-  const orders = new kalshi['OrdersApi'](configuration) as { createOrderV2: (body: object) => Promise<unknown> }
-  return [
-    oneByOne(`${peerName('kalshi-typescript')}, RSA`, (count) =>
-      orders.createOrderV2({ ...BODY, client_order_id: `id-${count}` }),
-    ),
-  ]
+/** Kalshi's own client, at its best: one API object, so one signature. */
+function official(rest: string, privateKeyPem: string): Contender {
+  const apiKey = 'a952bcbe-ec3b-4b5b-b8f9-11dae589608c'
+  const orders = new OrdersApi(new Configuration({ apiKey, privateKeyPem, basePath: rest }))
+  return oneByOne('kalshi-typescript, RSA', (count) =>
+    orders.createOrderV2({ ...BODY, client_order_id: `id-${count}` }),
+  )
 }
 
 /** The signatures alone, in microseconds. */
@@ -128,7 +113,7 @@ function signatures(keys: Keys): string {
 export const kalshiOrdersSection: Section = {
   name: 'kalshi-orders',
   title: 'Kalshi: an order, from the decision to the answer',
-  measure: async ({ rounds, say }) => {
+  measure: async ({ rounds }) => {
     const server = fork(join(import.meta.dirname, '../peers/order-server.ts'), { execArgv: [] })
     const port = await new Promise<number>((resolve) => server.once('message', (found) => resolve(found as number)))
     const end = new AbortController()
@@ -141,7 +126,7 @@ export const kalshiOrdersSection: Section = {
         ours('kalshi-client, signed ahead', rest, keys.ed25519, end.signal, 2_000),
         ours('kalshi-client, Ed25519', rest, keys.ed25519, end.signal),
         ours('kalshi-client, RSA', rest, keys.rsa, end.signal),
-        ...(await official(rest, keys.rsa, say)),
+        official(rest, keys.rsa),
       ]
       const results = await race(contenders, rounds)
       const rows = results.map(({ name, nanos, cpuNanos, ratioTo }) => [

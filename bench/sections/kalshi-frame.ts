@@ -1,0 +1,164 @@
+import type { ContinuitySource, Ladder, Micros } from '../../packages/core/src/index.ts'
+import { bestPrice, createContinuitySource } from '../../packages/core/src/index.ts'
+import { decodeFrame } from '../../packages/kalshi-client/src/stream/decode-frame.ts'
+import { createDeltaScan, createDeltaScanner } from '../../packages/kalshi-client/src/stream/scan-delta.ts'
+import { createStreamSession } from '../../packages/kalshi-client/src/stream/stream-session.ts'
+import type { KalshiFrames } from '../kalshi-frames.ts'
+import { generateKalshiFrames } from '../kalshi-frames.ts'
+import type { Section } from '../page.ts'
+import { formatFigure, table } from '../page.ts'
+import { createCcxtBooks } from '../peers/ccxt-books.ts'
+import { createKalshiBot } from '../peers/kalshi-bot.ts'
+import type { Contender } from '../race.ts'
+import { race } from '../race.ts'
+
+const MARKETS = 200
+const CHANGES = 60_000
+const AT = 1_795_359_600_000_000 as Micros
+
+const TARGET = 0.35
+const LIMIT = 'JSON.parse of the text, nothing done'
+const OURS = '**session: every field, sequence, book, best prices**'
+
+/** Looks at what a run added up, so that no part of the work can be left out. */
+function counted(sum: number, { changes }: KalshiFrames): number {
+  if (Number.isNaN(sum)) throw new Error('a price is not a number')
+  return changes.length
+}
+
+function byParseAlone(frames: KalshiFrames): Contender {
+  return {
+    name: LIMIT,
+    run: () => {
+      let sum = 0
+      for (const text of frames.changes) sum += (JSON.parse(text) as { seq: number }).seq
+      return counted(sum, frames)
+    },
+  }
+}
+
+function byScanAlone(frames: KalshiFrames): Contender {
+  const scanner = createDeltaScanner()
+  const scan = createDeltaScan()
+  return {
+    name: 'scan alone: every field checked',
+    run: () => {
+      let sum = 0
+      for (const text of frames.changes) {
+        if (!scanner.scan(text, scan)) throw new Error(`not a canonical delta: ${text}`)
+        sum += scan.seq
+      }
+      return counted(sum, frames)
+    },
+  }
+}
+
+function bySession(frames: KalshiFrames): Contender {
+  const create = (source: ContinuitySource) => {
+    const session = createStreamSession(source)
+    const { state, step } = session
+    const { tickers, acknowledgment, snapshots } = frames
+    step(state, { type: 'command', command: { type: 'subscribe', channel: 'orderbook_delta', tickers }, at: AT })
+    step(state, { type: 'opened', at: AT })
+    for (const text of [acknowledgment, ...snapshots]) step(state, { type: 'frame', text, at: AT })
+    return session
+  }
+  const source = createContinuitySource()
+  let session = create(source)
+  return {
+    name: OURS,
+    prepare: () => {
+      session = create(source)
+    },
+    run: () => {
+      const { state, step } = session
+      let sum = 0
+      for (const text of frames.changes) {
+        for (const effect of step(state, { type: 'frame', text, at: AT })) {
+          if (effect.type !== 'emit') throw new Error(`unexpected ${effect.type}`)
+        }
+        const { ladder } = state.keeper.books.get(state.scan.ticker.text) as { readonly ladder: Ladder }
+        sum += bestPrice(ladder.bids) + bestPrice(ladder.asks)
+      }
+      const best = ({ bids, asks }: Ladder) => bestPrice(bids) + bestPrice(asks)
+      let checksum = 0
+      for (const { ladder } of state.keeper.books.values()) checksum += best(ladder)
+      if (checksum !== frames.checksum) throw new Error(`best prices: found ${checksum}, expected ${frames.checksum}`)
+      return counted(sum, frames)
+    },
+  }
+}
+
+function byBot(name: string, frames: KalshiFrames, parse: (text: string) => unknown): Contender {
+  let bot = createKalshiBot(parse)
+  return {
+    name,
+    prepare: () => {
+      bot = createKalshiBot(parse)
+      for (const text of frames.snapshots) bot.snapshot(JSON.parse(text))
+    },
+    run: () => {
+      let sum = 0
+      for (const text of frames.changes) sum += bot.delta(text)
+      return counted(sum, frames)
+    },
+  }
+}
+
+function byCcxt(frames: KalshiFrames): Contender {
+  let books = createCcxtBooks()
+  return {
+    name: 'peer: JSON.parse + ccxt’s order book',
+    prepare: () => {
+      books = createCcxtBooks()
+      for (const text of frames.snapshots) books.snapshot(text)
+    },
+    run: () => {
+      let sum = 0
+      for (const text of frames.changes) sum += books.delta(text)
+      return counted(sum, frames)
+    },
+  }
+}
+
+function bySchemas(text: string): unknown {
+  if (decodeFrame(text).kind !== 'frame') throw new Error('refused')
+  return JSON.parse(text)
+}
+
+/** From the text of a change of a book to the best prices. */
+export const kalshiFrameSection: Section = {
+  name: 'kalshi-frame',
+  title: 'Kalshi: from a frame to the best prices',
+  measure: async ({ rounds, say }) => {
+    const frames = generateKalshiFrames(MARKETS, CHANGES)
+    say(`${CHANGES} changes of ${MARKETS} books in ${rounds + 1} rounds`)
+    const results = await race(
+      [
+        byParseAlone(frames),
+        byScanAlone(frames),
+        bySession(frames),
+        byCcxt(frames),
+        byBot('peer: JSON.parse + Map of levels, best by looking at all', frames, JSON.parse),
+        byBot('zod on the hot road, then the same bot', frames, bySchemas),
+      ],
+      rounds,
+    )
+    const [first = ''] = frames.changes
+    const reached = results.find(({ name }) => name === OURS)?.ratioTo(LIMIT) ?? Number.NaN
+    return [
+      `Changes of ${MARKETS} books, ${first.length} characters each, most at or near the best prices. Ours checks every field and the sequence, changes a book of exact integers, makes the fact that consumers get, and reads both best prices; what they are at the end is compared with the books the frames were made from. The peers check nothing and add floats.`,
+      `> Target: ≤ ${TARGET} × JSON.parse with sequence check and every field checked, and never wrong. ${reached <= TARGET ? 'Met' : 'Missed'} in this run: ${formatFigure(reached)}.`,
+      table(
+        ['one frame', 'ns', 'fastest – slowest round', '× limit'],
+        results.map(({ name, nanos, nanosMin, nanosMax, ratioTo }) => [
+          name,
+          formatFigure(nanos),
+          `${formatFigure(nanosMin)} – ${formatFigure(nanosMax)}`,
+          formatFigure(ratioTo(LIMIT)),
+        ]),
+      ),
+      'pmxt-core is not raced: it brings 570 packages with it, and its book reads `price_dollars_fp` and `delta_dollars_fp`, which no frame has today, so every change is lost on it.',
+    ].join('\n\n')
+  },
+}
