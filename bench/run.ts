@@ -12,6 +12,7 @@ import { describeMachine } from './page.ts'
 import { booksSection } from './sections/books.ts'
 import { journalSection } from './sections/journal.ts'
 import { kalshiFrameSection } from './sections/kalshi-frame.ts'
+import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { replaySection } from './sections/replay.ts'
@@ -24,6 +25,7 @@ const SECTIONS: readonly Section[] = [
   moneySection,
   journalSection,
   kalshiFrameSection,
+  kalshiOrdersSection,
   venuesSection,
 ]
 const ROUNDS_DEFAULT = 9

@@ -94,16 +94,3 @@ export function toKalshiError(response: HttpResponse, request: OutgoingRequest):
   if (isOrderWrite(request.endpoint.path) && status >= 400 && status < 500) return rejected(status, words)
   return new VenueError('response.status', { method, path, status, ...wordsOf(words) })
 }
-
-/** Returns the error of one item of a batch whose own status does not tell. */
-export function toItemError(words: ErrorWords): VenueError {
-  if (words.code?.toLowerCase() === 'service_unavailable') {
-    return new VenueError('response.status', {
-      method: 'POST',
-      path: `${ORDERS}/batched`,
-      status: 503,
-      ...wordsOf(words),
-    })
-  }
-  return rejected(400, words)
-}

@@ -15,8 +15,6 @@ export type KalshiStreamOptions = {
   readonly limits?: Partial<RunLimits>
   /** Hears of every frame: when the venue said it, when it came, when it was done with. */
   readonly onFrame?: (timing: FrameTiming) => void
-  /** Handshakes in a row that may be refused for their credentials before the stream gives up. @default 5 */
-  readonly refusalsMax?: number
   readonly signal?: AbortSignal
 }
 
@@ -26,11 +24,10 @@ export type KalshiStream = Stream<StreamMessage, StreamCommand> & {
   readonly state: Readonly<StreamState>
 }
 
-const REFUSED: ReadonlySet<number> = new Set([401, 403])
-
 /**
  * Opens Kalshi's stream and keeps it open: it reconnects with backoff, subscribes again, and asks for
- * new snapshots by itself. Every connection is signed, for public channels too.
+ * new snapshots by itself. Every connection is signed, for public channels too; when the handshake is
+ * refused for its credentials again and again, the stream ends with `auth.rejected`.
  *
  * @throws VenueError `auth.missing` when the client has no credentials.
  * @example
@@ -43,7 +40,7 @@ export function createKalshiStream(client: KalshiClient, options: KalshiStreamOp
     throw new VenueError('auth.missing', { venue: 'kalshi', what: 'credentials to open the stream' })
   }
   const { clock, rng, connect, log } = client.runtime
-  const { refusalsMax = 5, limits, onFrame, signal } = options
+  const { limits, onFrame, signal } = options
   const session = createStreamSession(options.continuity ?? createContinuitySource())
   const stream = createStream<StreamState, StreamMessage, StreamCommand>({
     session,
@@ -56,15 +53,6 @@ export function createKalshiStream(client: KalshiClient, options: KalshiStreamOp
     ...(limits === undefined ? {} : { limits }),
     ...(onFrame === undefined ? {} : { onFrame }),
     ...(signal === undefined ? {} : { signal }),
-  })
-  let refusals = 0
-  stream.on('status', (status) => {
-    if (status.type === 'connected') refusals = 0
-    if (status.type !== 'disconnected') return
-    refusals = REFUSED.has(status.code) ? refusals + 1 : 0
-    if (refusals < refusalsMax) return
-    log('error', 'kalshi refused the stream’s credentials', { code: status.code, handshakes: refusals })
-    stream.close()
   })
   return Object.freeze({ ...stream, state: session.state })
 }

@@ -26,6 +26,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   post_only: 'isPostOnly',
   reduce_only: 'isReduceOnly',
   cancel_order_on_pause: 'isCanceledOnPause',
+  amount_cents: 'amount',
 }
 
 /** Fields that endpoints take as lists, sent with commas or repeated. */
@@ -48,6 +49,9 @@ function inputValue(name: string, value: unknown): unknown {
   if (QUANTITIES.has(name)) return parseQuantity(textOf(value, name))
   if (name === 'price') return parsePrice(textOf(value, name))
   if (name === 'expiration_time' || name.endsWith('_ts')) return seconds(Number(value))
+  // Money of a transfer: whole cents, or hundredths of one.
+  if (name === 'amount_cents') return Number(value) * 10_000
+  if (name === 'amount') return Number(value) * 100
   if (Array.isArray(value)) return value.map((item) => inputOfBody(item as Fields))
   return value
 }
@@ -88,6 +92,14 @@ function findEndpoint(method: string, path: string): readonly [name: string, end
 }
 
 const sorted = (query: string) => [...new URLSearchParams(query)].map((pair) => pair.join('=')).sort()
+
+/** Returns the body that an endpoint sends for what a captured body says. */
+export function bodyAgain(method: string, path: string, body: Fields): unknown {
+  const [, endpoint, pathInput] = findEndpoint(method, PREFIX + path)
+  const input = { ...pathInput, ...inputOfBody(body) }
+  const request = toOutgoing(context, endpoint as unknown as Endpoint<object, unknown, unknown>, input)
+  return JSON.parse(request.body ?? 'null')
+}
 
 function* compareRequest(vector: Fields, publicKey: ReturnType<typeof keysIn>['rsa']) {
   const method = textOf(vector['method'], 'method')
