@@ -4,11 +4,28 @@
  */
 import { generateKeyPairSync } from 'node:crypto'
 import type { ClientOrderId, Fact, IocOrder, Runtime, Submission } from '@arbees/core'
-import { NO_QUANTITY, seconds, sleep, toMarketId, toMicros, toMoney, toPrice, toQuantity } from '@arbees/core'
+import {
+  isVenueError,
+  NO_QUANTITY,
+  seconds,
+  sleep,
+  toMarketId,
+  toMicros,
+  toMoney,
+  toPrice,
+  toQuantity,
+} from '@arbees/core'
 import type { KalshiVenue } from '@arbees/kalshi-client'
-import { createKalshiClient, createKalshiCredentials, KALSHI_ADDRESSES, kalshiVenue } from '@arbees/kalshi-client'
+import {
+  createKalshiClient,
+  createKalshiCredentials,
+  KALSHI_ADDRESSES,
+  kalshiVenue,
+  namedEndpoints,
+} from '@arbees/kalshi-client'
 import type { VirtualClock } from '@arbees/testkit'
 import { createVirtualClock, createVirtualRuntime } from '@arbees/testkit'
+import type { Endpoint } from '@arbees/transport'
 import { fetchHttp, nodeRuntime } from '@arbees/transport'
 import { setupServer } from 'msw/node'
 import { describe, expect, it } from 'vitest'
@@ -98,6 +115,8 @@ async function finish<Value>(clock: VirtualClock, promise: Promise<Value>): Prom
   const done = promise.finally(() => {
     isDone = true
   })
+  // It may fail before it is waited for.
+  done.catch(() => undefined)
   for (let step = 0; step < 100_000 && !isDone; step++) {
     await clock.settle()
     if (!isDone && !(await clock.step())) break
@@ -162,6 +181,74 @@ describe('our client', () => {
     server.close()
     end.abort()
     kalshi.end()
+  })
+})
+
+describe('every read of our client', () => {
+  it('understands the fake, without a surprise, or is of what the fake says it has not', async () => {
+    const clock = createVirtualClock(START)
+    const kalshi = openFake({ clock, rng: createVirtualRuntime({ seed: 1, clock }).rng })
+    const http = fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: kalshi.venue }], clock)
+    const surprises: unknown[] = []
+    const client = createKalshiClient({
+      environment: 'production',
+      credentials: CREDENTIALS,
+      runtime: createVirtualRuntime({ seed: 1, clock, http }),
+      limits: { tier: 'prestige' },
+      onSurprise: (surprise) => surprises.push(surprise),
+    })
+    const venue = kalshiVenue(client)
+    await finish(clock, venue.submit(ioc()))
+    await finish(clock, venue.submit(ioc({ outcome: 'no', limit: toPrice(5_800) })))
+    const [first] = [...kalshi.world.orders.keys()]
+    const input = { ticker: TICKER, tickers: [TICKER], orderId: first, limit: 5 }
+    const named = { eventTicker: 'KXHIGHNY-26NOV22', seriesTicker: 'KXHIGHNY', marketTickers: [TICKER] }
+    const read: string[] = []
+    const absent: string[] = []
+    for (const { name, endpoint } of namedEndpoints()) {
+      if (endpoint.method !== 'GET') continue
+      try {
+        await finish(clock, client.call(endpoint as Endpoint<object, unknown, unknown>, { ...input, ...named }))
+        read.push(name)
+      } catch (error) {
+        if (isVenueError(error, 'payload.malformed')) throw error
+        absent.push(name)
+      }
+    }
+    expect(surprises).toEqual([])
+    expect(read).toMatchInlineSnapshot(`
+      [
+        "exchange.getStatus",
+        "exchange.getSchedule",
+        "exchange.getUserDataTimestamp",
+        "series.getSeries",
+        "series.getSeriesList",
+        "series.getFeeChanges",
+        "events.getEvents",
+        "events.getEvent",
+        "events.getFeeChanges",
+        "markets.getMarkets",
+        "markets.getMarket",
+        "markets.getOrderBook",
+        "markets.getOrderBooks",
+        "markets.getTrades",
+        "historical.getCutoff",
+        "portfolio.getBalance",
+        "portfolio.getPositions",
+        "portfolio.getFills",
+        "portfolio.getSettlements",
+        "portfolio.getTotalRestingOrderValue",
+        "orders.getOrders",
+        "orders.getOrder",
+        "orders.getQueuePositions",
+        "orderGroups.getOrderGroups",
+        "transfers.getSubaccountBalances",
+        "transfers.getShardTransfers",
+        "account.getLimits",
+        "account.getEndpointCosts",
+      ]
+    `)
+    expect(absent.length).toBeGreaterThan(0)
   })
 })
 

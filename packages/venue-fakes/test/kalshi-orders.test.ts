@@ -1,4 +1,4 @@
-import { createRng, nextInteger, nextOf, toMoney, toPrice } from '@arbees/core'
+import { createRng, nextInteger, nextOf, parsePrice, parseQuantity, toMoney, toPrice } from '@arbees/core'
 import { describe, expect, it } from 'vitest'
 import { totalOfKalshi } from '../src/index.ts'
 import { CRYPTO, level, setTable, TICKER } from './kalshi-world.ts'
@@ -168,6 +168,46 @@ describe('POST /portfolio/events/orders', () => {
   })
 })
 
+type BookMessage = {
+  readonly yes_dollars_fp?: readonly (readonly [string, string])[]
+  readonly no_dollars_fp?: readonly (readonly [string, string])[]
+  readonly side?: string
+  readonly price_dollars?: string
+  readonly delta_fp?: string
+}
+
+/** Follows a book through the stream: every number in its turn, every level by its changes. */
+function createListener({ heard, say }: ReturnType<ReturnType<typeof setTable>['listen']>) {
+  say({
+    id: 1,
+    cmd: 'subscribe',
+    params: { channels: ['orderbook_delta'], market_ticker: TICKER, use_yes_price: true },
+  })
+  const levels = new Map<string, number>()
+  let seq = 0
+  const add = (side: string, price: string, count: string) => {
+    const key = `${side}${parsePrice(price)}`
+    const quantity = (levels.get(key) ?? 0) + parseQuantity(count)
+    if (quantity < 0) throw new Error(`a level of ${quantity} at ${key}`)
+    if (quantity === 0) levels.delete(key)
+    else levels.set(key, quantity)
+  }
+  const hear = () => {
+    for (const frame of heard.splice(0)) {
+      if (frame['type'] === 'subscribed') continue
+      seq += 1
+      if (frame['seq'] !== seq) throw new Error(`expected number ${seq}, found ${String(frame['seq'])}`)
+      const msg = frame['msg'] as BookMessage
+      for (const side of ['yes', 'no'] as const) {
+        for (const [price, count] of msg[`${side}_dollars_fp`] ?? []) add(side, price, count)
+      }
+      if (frame['type'] === 'orderbook_delta') add(msg.side ?? '', msg.price_dollars ?? '', msg.delta_fp ?? '')
+    }
+  }
+  hear()
+  return { hear, levels: () => levels, heard: () => seq }
+}
+
 describe('money', () => {
   it('is held by shard and can be moved there', () => {
     const { order, ask } = setTable({ cash: { 0: toMoney(100_000_000) } })
@@ -209,11 +249,14 @@ describe('money', () => {
     expect(order().json).toEqual({ error: { code: 'MARKET_INACTIVE', message: 'market is closed' } })
   })
 
-  it('is neither made nor lost in 10⁵ random steps, and no book crosses', { timeout: 120_000 }, () => {
-    const { kalshi, ask, order, clock } = setTable({ tier: 'unlimited', cash: { 0: toMoney(50_000_000_000) } })
+  it('is neither made nor lost in 10⁵ random steps, no book crosses, no number of the stream is skipped', {
+    timeout: 120_000,
+  }, () => {
+    const { kalshi, ask, order, listen } = setTable({ tier: 'unlimited', cash: { 0: toMoney(50_000_000_000) } })
     const rng = createRng('conservation')
     const total = totalOfKalshi(kalshi.world)
     let accepted = 0
+    const stream = createListener(listen())
     const step = () => {
       const dice = nextInteger(rng, 0, 99)
       const price = `0.${String(nextInteger(rng, 30, 60)).padStart(2, '0')}`
@@ -231,6 +274,11 @@ describe('money', () => {
         const cents = nextInteger(rng, 35, 55)
         const bids = [level(cents, nextInteger(rng, 1, 40)), level(cents - 2, nextInteger(rng, 1, 40))]
         kalshi.show(TICKER, bids, [level(cents + 1, nextInteger(rng, 1, 40)), level(cents + 3, 5)])
+      } else if (dice < 85) {
+        const [member] = [...kalshi.world.members.values()].filter((one) => !one.isHouse)
+        const one = [...(member?.resting.values() ?? [])][0]
+        const amendment = { ticker: TICKER, side: one?.side, price, count: `${nextInteger(rng, 1, 40)}.00` }
+        if (one !== undefined) ask('POST', `/portfolio/events/orders/${one.id}/amend`, amendment)
       } else if (dice < 95) {
         const [member] = [...kalshi.world.members.values()].filter((one) => !one.isHouse)
         const id = [...(member?.resting.keys() ?? [])].at(-1)
@@ -243,7 +291,12 @@ describe('money', () => {
       const bid = bids.levels.at(-1)?.price ?? 0
       const best = asks.levels.at(-1)?.price ?? 10_000
       if (bid >= best) throw new Error(`step ${index}: the book is crossed at ${bid} and ${best}`)
-      if (index % 500 === 0) expect(totalOfKalshi(kalshi.world)).toBe(total)
+      stream.hear()
+      if (index % 500 !== 0) continue
+      expect(totalOfKalshi(kalshi.world)).toBe(total)
+      const shown = bids.levels.map((one): [string, number] => [`yes${one.price}`, one.total])
+      for (const one of asks.levels) shown.push([`no${one.price}`, one.total])
+      expect(stream.levels()).toEqual(new Map(shown))
     }
     expect(totalOfKalshi(kalshi.world)).toBe(total)
     kalshi.settle(TICKER, toPrice(0))
@@ -254,6 +307,6 @@ describe('money', () => {
     }
     expect(accepted).toBeGreaterThan(10_000)
     expect(kalshi.world.trades.length).toBeGreaterThan(10_000)
-    expect(clock.now()).toBeGreaterThan(0)
+    expect(stream.heard()).toBeGreaterThan(50_000)
   })
 })
