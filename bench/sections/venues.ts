@@ -51,9 +51,7 @@ export const venuesSection: Section = {
     })
     say('frames')
     const connect = wsConnect({ clock: createRealClock() })
-    const frames = await withVenues(10, async (child, venues) =>
-      beside(child, () => overhear(venues, connect, SECONDS)),
-    )
+    const frames = await withVenues(5, async (child, venues) => beside(child, () => overhear(venues, connect, SECONDS)))
     const row = (name: string, goal: string, { count, server, client }: Measured, seconds: number) => [
       name,
       formatFigure(count / seconds),
@@ -62,7 +60,7 @@ export const venuesSection: Section = {
       client,
     ]
     return [
-      `\`arbees venues --tier unlimited\` in a process of its own; the client is this one. Kalshi: signed immediate orders over 16 connections, each verified, matched, charged and answered; level changes of four books to 8 connections. ${SECONDS} s each; shares are of one core.`,
+      `\`arbees venues --tier unlimited\` in a process of its own; the client is this one. Kalshi: signed immediate orders over 64 connections, matched, charged and answered, with a new signature each second; level changes of four books to 8 connections. ${SECONDS} s each; shares are of one core.`,
       table(
         ['Kalshi fake', 'a second', 'goal', 'server', 'client'],
         [row('order requests', '5,000', orders, orders.seconds), row('frames out', '20,000', frames, SECONDS)],
