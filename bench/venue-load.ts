@@ -82,7 +82,7 @@ function send(agent: Agent, url: URL, method: string, headers: Record<string, st
 export async function flood(
   venues: Venues,
   seconds: number,
-  connections = 16,
+  connections = 64,
 ): Promise<{ readonly answered: number; readonly statuses: Readonly<Record<number, number>> }> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const url = new URL(`${venues.kalshi.rest}/portfolio/events/orders`)

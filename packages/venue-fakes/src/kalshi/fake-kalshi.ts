@@ -120,7 +120,7 @@ function addMember(world: KalshiWorld, settings: KalshiMemberSettings): void {
   const member = createMember(nextUuid(world.rng), tier, buckets)
   for (const [shard, amount] of Object.entries(cash)) moveCash(ledgerOf(member, 0), Number(shard), amount)
   world.members.set(member.id, member)
-  world.keys.set(keyId, { id: keyId, member, publicKey: createPublicKey(keyPem) })
+  world.keys.set(keyId, { id: keyId, member, publicKey: createPublicKey(keyPem), verified: new Set() })
 }
 
 function createMember(id: string, tier: string, buckets?: ReturnType<typeof createBuckets>): KalshiMember {

@@ -166,7 +166,13 @@ export type KalshiOrderGroup = {
 }
 
 /** A key that signs. */
-export type KalshiKey = { readonly id: string; readonly member: KalshiMember; readonly publicKey: KeyObject }
+export type KalshiKey = {
+  readonly id: string
+  readonly member: KalshiMember
+  readonly publicKey: KeyObject
+  /** Messages with their signatures that were found right: the youngest of them. */
+  readonly verified: Set<string>
+}
 
 /** Who trades. The house has no key, no limits and all the money it needs. */
 export type KalshiMember = {
