@@ -11,7 +11,7 @@ import type { ExchangeState, FakeOrder, FakeTrade } from './exchange-state.ts'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import { otherToken } from './fake-market.ts'
 import type { Wallet } from './ledger.ts'
-import { tokensOf } from './ledger.ts'
+import { tokensOf, totalTokens } from './ledger.ts'
 import { shownPrice } from './market-shape.ts'
 
 const MICRO_ONE = 1_000_000
@@ -174,6 +174,15 @@ function activityAnswer(state: ExchangeState, query: URLSearchParams, wallet: Wa
   )
 }
 
+/** Every pair of tokens is a dollar of open interest. */
+function openInterest(state: ExchangeState, query: URLSearchParams) {
+  const wanted = query.get('market')?.split(',') ?? [...state.markets.keys()]
+  return wanted.flatMap((market) => {
+    const tokenId = state.markets.get(market)?.settings.tokenIds[0]
+    return tokenId === undefined ? [] : [{ market, value: totalTokens(state.ledger, tokenId) / MICRO_ONE }]
+  })
+}
+
 /** Returns the data API's answer to a request. */
 export function answerData(state: ExchangeState, request: PolymarketRequest): PolymarketAnswer {
   const { method, path } = request
@@ -198,6 +207,8 @@ export function answerData(state: ExchangeState, request: PolymarketRequest): Po
       const value = positionsOf(state, wallet, new URLSearchParams()).reduce((sum, row) => sum + row.currentValue, 0)
       return jsonAnswer([{ user, value }])
     }
+    case '/oi':
+      return jsonAnswer(openInterest(state, query))
     case '/traded': {
       const traded = new Set(
         state.trades

@@ -149,7 +149,7 @@ export function answerGamma(state: ExchangeState, request: PolymarketRequest): P
   const tags = [...new Set([...state.markets.values()].flatMap((market) => market.settings.tags))].map(tagShape)
   switch (head) {
     case 'status':
-      return jsonAnswer('OK')
+      return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'OK' }
     case 'markets':
     case 'events':
       return answerList(state, head, tail, query)

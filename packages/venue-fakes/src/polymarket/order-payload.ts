@@ -1,6 +1,6 @@
 /*
- * The body of POST /order, read as strictly as the venue reads it. Orders of version 1 carry `taker`,
- * `nonce` and `feeRateBps`; they are recognized to be refused by name.
+ * The body of POST /order, read as strictly as the venue reads it. Orders of version 1 carry `nonce`
+ * and `feeRateBps`; they are recognized to be refused by name.
  */
 import type { Address, Hex, OrderSide, OrderStruct, SignatureType } from '@arbees/polymarket-client'
 import type { ReadAddress } from './addresses.ts'
@@ -105,7 +105,8 @@ function readStruct(order: Fields, numbers: Numbers, readAddress: ReadAddress): 
 export function readOrderPayload(value: unknown, readAddress: ReadAddress): PayloadResult {
   if (!isFields(value) || !isFields(value['order'])) return REFUSED
   const { order } = value
-  const isVersion1 = 'taker' in order || 'nonce' in order || 'feeRateBps' in order
+  // A `taker` alone proves nothing: some clients of version 2 still send one.
+  const isVersion1 = 'nonce' in order || 'feeRateBps' in order
   if (isVersion1) return { type: 'refused', error: 'order_version_mismatch' }
   const orderType = ORDER_TYPES.find((one) => one === value['orderType'])
   const numbers = readNumbers(order)
