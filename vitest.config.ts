@@ -27,6 +27,8 @@ export default defineConfig({
           // Modules keep nothing between their users (a house rule), so test files share them: a
           // third of the time, and a module that does keep something is found.
           isolate: false,
+          // Enough for the slowest rule on a machine that does much else.
+          testTimeout: 30_000,
         },
       },
       {

@@ -4,7 +4,7 @@
  * project outside the workspace and imports every entry there.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Manifest } from './tidy/manifest.ts'
@@ -42,12 +42,21 @@ function entriesOf({ json }: Manifest): readonly string[] {
   return Object.keys(json['exports'] as object).map((subpath) => `${json['name']}${subpath.slice(1)}`)
 }
 
+/** Returns the peers a package asks for, in the versions that it is tested with: an entry may need one. */
+function peersOf({ folder, json }: Manifest): Readonly<Record<string, string>> {
+  const names = Object.keys((json['peerDependencies'] as object | undefined) ?? {})
+  const versionOf = (name: string) =>
+    JSON.parse(readFileSync(join(ROOT, folder, 'node_modules', name, 'package.json'), 'utf8')).version as string
+  return Object.fromEntries(names.map((name) => [name, versionOf(name)]))
+}
+
 /** Installs the tarballs in a bare project and imports every entry. */
 function checkInstalled(manifests: readonly Manifest[], tarballs: readonly string[], folder: string): number {
   const project = join(folder, 'project')
   mkdirSync(project)
   const files = Object.fromEntries(manifests.map(({ json }, at) => [json['name'], `file:${tarballs[at]}`]))
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies: files }))
+  const dependencies = Object.assign({}, ...manifests.map(peersOf), files)
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
   // Unpublished packages name each other by version; the project must find them among the tarballs.
   const overrides = Object.entries(files).map(([name, file]) => `  '${name}': '${file}'\n`)
   writeFileSync(join(project, 'pnpm-workspace.yaml'), `overrides:\n${overrides.join('')}`)
