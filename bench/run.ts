@@ -15,6 +15,7 @@ import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
+import { polymarketSection } from './sections/polymarket.ts'
 import { replaySection } from './sections/replay.ts'
 import { venuesSection } from './sections/venues.ts'
 
@@ -27,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   kalshiFrameSection,
   kalshiOrdersSection,
   venuesSection,
+  polymarketSection,
 ]
 const ROUNDS_DEFAULT = 9
 

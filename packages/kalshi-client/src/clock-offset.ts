@@ -4,7 +4,7 @@
  * estimate is finer than a second after a few of them.
  */
 import type { Micros } from '@arbees/core'
-import { ONE_SECOND, seconds, toMicros } from '@arbees/core'
+import { millis, ONE_SECOND, seconds, toMicros } from '@arbees/core'
 import { readHttpDate } from './time-text.ts'
 
 /** The venue's clock minus ours. */
@@ -35,6 +35,8 @@ export const CLOCK_ALLOWED_MICROS = seconds(5)
 
 const FRESH_MICROS = seconds(60)
 const SAMPLES_MAX = 32
+/** Answers that come faster say nothing new: a `date` has whole seconds, and orders should not pay for it. */
+const SPACING_MICROS = millis(200)
 
 type Bounds = { readonly low: number; readonly high: number; readonly at: Micros }
 
@@ -61,6 +63,7 @@ export function createClockWatch(allowedMicros: Micros = CLOCK_ALLOWED_MICROS): 
 
   return Object.freeze({
     observe: (date: string | undefined, sentAt: Micros, receivedAt: Micros) => {
+      if (known !== undefined && receivedAt >= known.at && receivedAt - known.at < SPACING_MICROS) return
       const written = date === undefined ? undefined : readHttpDate(date)
       if (written === undefined || receivedAt < sentAt) return
       samples = [

@@ -15,6 +15,8 @@ export type KalshiStreamOptions = {
   readonly limits?: Partial<RunLimits>
   /** Hears of every frame: when the venue said it, when it came, when it was done with. */
   readonly onFrame?: (timing: FrameTiming) => void
+  /** Handshakes refused in a row (401, 403) after which the stream ends with `auth.rejected`. @default 5 */
+  readonly refusalsMax?: number
   readonly signal?: AbortSignal
 }
 
@@ -40,8 +42,8 @@ export function createKalshiStream(client: KalshiClient, options: KalshiStreamOp
     throw new VenueError('auth.missing', { venue: 'kalshi', what: 'credentials to open the stream' })
   }
   const { clock, rng, connect, log } = client.runtime
-  const { limits, onFrame, signal } = options
-  const session = createStreamSession(options.continuity ?? createContinuitySource())
+  const { refusalsMax, limits, onFrame, signal } = options
+  const session = createStreamSession(options.continuity ?? createContinuitySource(), refusalsMax)
   const stream = createStream<StreamState, StreamMessage, StreamCommand>({
     session,
     name: 'kalshi',

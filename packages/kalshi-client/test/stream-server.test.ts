@@ -219,10 +219,10 @@ describe('a stream over a server', () => {
 
   it('gives up after its credentials were refused again and again, and says so', async () => {
     server.refuse = 401
-    const stream = createKalshiStream(createClient(), { limits: LIMITS, signal: ends.signal })
+    const stream = createKalshiStream(createClient(), { limits: LIMITS, refusalsMax: 4, signal: ends.signal })
     const end = await stream.ended
-    expect(end.error).toMatchObject({ code: 'auth.rejected' })
-    expect(server.handshakes()).toBe(3)
+    expect(end).toMatchObject({ error: { code: 'auth.rejected' } })
+    expect(server.handshakes()).toBe(4)
   })
 
   it('comes back from a gateway’s refusals', async () => {

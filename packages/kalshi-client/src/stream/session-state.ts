@@ -16,6 +16,9 @@ export const ACKNOWLEDGE_WAIT = seconds(10)
 /** The timer that watches over it. */
 export const ACKNOWLEDGE_TIMER = 'acknowledge'
 
+/** Handshakes refused in a row after which the credentials are held to be bad. Fewer may be a venue that restarts. */
+export const REFUSALS_MAX = 5
+
 /** One subscription that is wanted, and how it stands on this connection. */
 export type Subscription = {
   readonly channel: ChannelName
@@ -50,10 +53,11 @@ export type StreamState = {
   snapshotTries: number
   /** Handshakes refused in a row. */
   refusals: number
+  readonly refusalsMax: number
 }
 
 /** Returns the state of a session that wants nothing yet. */
-export function createStreamState(source: ContinuitySource): StreamState {
+export function createStreamState(source: ContinuitySource, refusalsMax: number): StreamState {
   return {
     subscriptions: new Map(),
     bySid: new Map(),
@@ -65,6 +69,7 @@ export function createStreamState(source: ContinuitySource): StreamState {
     lastId: 0,
     snapshotTries: 0,
     refusals: 0,
+    refusalsMax,
   }
 }
 

@@ -13,7 +13,7 @@ import { decodeFrame } from './decode-frame.ts'
 import { lifecycleFacts } from './lifecycle-facts.ts'
 import type { ScannedTicker } from './scan-delta.ts'
 import type { StreamState, Subscription } from './session-state.ts'
-import { ACKNOWLEDGE_TIMER, createStreamState, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
+import { ACKNOWLEDGE_TIMER, createStreamState, REFUSALS_MAX, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
 import type { StreamCommand } from './stream-command.ts'
 import { updateText } from './stream-command.ts'
 import type { StreamMessage } from './stream-message.ts'
@@ -25,8 +25,6 @@ type Effects = readonly Effect[]
 
 /** How often it is asked for before the connection is made anew. */
 const SNAPSHOT_TRIES = 3
-/** Handshakes refused in a row after which the credentials are held to be bad. One alone may be a venue that restarts. */
-const REFUSALS_MAX = 3
 /** What a refused handshake is told by: the HTTP status. */
 const REFUSAL_CODES: ReadonlySet<number> = new Set([401, 403])
 
@@ -205,9 +203,9 @@ function onAcknowledgeTimer(state: StreamState): Effects {
 }
 
 /** The credentials are refused for good: repeating the handshake would only hide it. */
-function refusal(code: number): Effect {
+function refusal(code: number, times: number): Effect {
   const error = new VenueError('auth.rejected', { venue: 'kalshi', venueCode: String(code) })
-  return { type: 'close', reason: `the handshake was refused ${REFUSALS_MAX} times in a row`, error }
+  return { type: 'close', reason: `the handshake was refused ${times} times in a row`, error }
 }
 
 function onClosed(state: StreamState, code: number, at: Micros): Effects {
@@ -219,7 +217,7 @@ function onClosed(state: StreamState, code: number, at: Micros): Effects {
   forgetConnection(state)
   state.refusals = REFUSAL_CODES.has(code) ? state.refusals + 1 : 0
   const effects: Effect[] = [...emit(broken), { type: 'clearTimer', timer: SNAPSHOT_TIMER }]
-  if (state.refusals >= REFUSALS_MAX) effects.push(refusal(code))
+  if (state.refusals >= state.refusalsMax) effects.push(refusal(code, state.refusals))
   return effects
 }
 
@@ -263,13 +261,16 @@ function step(state: StreamState, input: SessionInput<StreamCommand>): Effects {
 /**
  * Returns Kalshi's stream as a session for `runSession`. Continuity tokens come from `source`, so
  * that they stay unique across reconnects and venues. Every closing is recovered from, but for a
- * handshake refused (401, 403) three times in a row: then the run ends with `auth.rejected`.
+ * handshake refused (401, 403) `refusalsMax` times in a row: then the run ends with `auth.rejected`.
  *
  * @example
  * const session = createStreamSession(createContinuitySource())
  * const stream = createStream({ session, name: 'kalshi', address, connect, clock, rng })
  * stream.command({ type: 'subscribe', channel: 'orderbook_delta', tickers: ['KXHIGHNY-26NOV22-B53.5'] })
  */
-export function createStreamSession(source: ContinuitySource): Session<StreamState, StreamMessage, StreamCommand> {
-  return { state: createStreamState(source), step }
+export function createStreamSession(
+  source: ContinuitySource,
+  refusalsMax = REFUSALS_MAX,
+): Session<StreamState, StreamMessage, StreamCommand> {
+  return { state: createStreamState(source, refusalsMax), step }
 }

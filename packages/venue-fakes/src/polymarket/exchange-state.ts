@@ -3,6 +3,7 @@
  * what it says about each change to whoever listens.
  */
 import type { Micros, Money, Price, Quantity, Runtime, Side } from '@arbees/core'
+import { mulDiv, PRICE_ONE, toMoney, toQuantity } from '@arbees/core'
 import type { OrderSide } from '@arbees/polymarket-client'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import type { Ledger, Transfer, Wallet } from './ledger.ts'
@@ -33,6 +34,8 @@ export type FakeOrder = {
   readonly expiration: number
   readonly createdAt: Micros
   matched: Quantity
+  /** What is set aside for it while it is open: base units of money for a buy, of tokens for a sale. */
+  reserved: number
   status: FakeOrderStatus
   /** What the venue adds to CANCELED on the user stream. */
   cancelReason: string
@@ -106,9 +109,20 @@ export type ExchangeState = {
   readonly emit: (events: readonly ExchangeEvent[]) => void
 }
 
-/** Returns the orders of a wallet that rest or wait. */
-export function openOrdersOf(state: ExchangeState, wallet: Wallet): ReadonlySet<FakeOrder> {
-  return state.open.get(wallet.address) ?? new Set()
+/** Sets aside what an order may still give, as it stands now. */
+export function updateReserve(state: ExchangeState, order: FakeOrder): void {
+  const { wallet, side, limit } = order
+  const isOpen = state.open.get(wallet.address)?.has(order) === true
+  const left = isOpen ? remainingOf(order) : 0
+  const next = side === 'BUY' ? mulDiv(limit, left, PRICE_ONE, 'ceil') : left
+  const change = next - order.reserved
+  order.reserved = next
+  if (side === 'BUY') {
+    wallet.cashOnOrder = toMoney(wallet.cashOnOrder + change)
+    return
+  }
+  const token = order.market.settings.tokenIds[order.token]
+  wallet.tokensOnOrder.set(token, toQuantity((wallet.tokensOnOrder.get(token) ?? 0) + change))
 }
 
 /** Notes whether an order is open. */
@@ -121,6 +135,7 @@ export function markOpen(state: ExchangeState, order: FakeOrder, isOpen: boolean
   }
   if (isOpen) orders.add(order)
   else orders.delete(order)
+  updateReserve(state, order)
 }
 
 /** Forgets an order that is over and that nobody can ask for: those of other traders come without end. */

@@ -5,9 +5,8 @@
 import type { Level, Micros, Money, Quantity, Runtime } from '@arbees/core'
 import { invariant, NO_MONEY, seconds } from '@arbees/core'
 import type { Address, ApiCredentials, SignatureType, Tick } from '@arbees/polymarket-client'
-import { createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
+import { createKeccak, createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
 import type { TraderAction } from '@arbees/testkit'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { FakeRequest, FakeVenue } from '../fake-venue.ts'
 import type { FaultOrder, FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
@@ -204,7 +203,8 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
     streams.publish(events)
   })
   const readAddress = createAddressReader()
-  const recovery = createRecovery(readAddress)
+  const keccak = createKeccak()
+  const recovery = createRecovery(readAddress, keccak)
   const heartbeats = createHeartbeats(clock, (keyId) => {
     const record = keys.find(keyId)
     if (record !== undefined) for (const order of openOrdersOfKey(state, record)) withdrawOrder(state, order)
@@ -222,7 +222,7 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
       recovery,
       readAddress,
       ledger: state.ledger,
-      signer: createOrderSigner(environment, keccak_256),
+      signer: createOrderSigner(environment, keccak),
       isMinimumForImmediate: options.isMinimumForImmediate ?? true,
       isBuyByMoney: options.immediateBuyBound !== 'contracts',
     },

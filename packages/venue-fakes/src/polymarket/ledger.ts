@@ -18,6 +18,9 @@ export type Wallet = {
   lockedCash: Money
   readonly tokens: Map<string, Quantity>
   readonly lockedTokens: Map<string, Quantity>
+  /** What open buys may still spend, and open sales still give. */
+  cashOnOrder: Money
+  readonly tokensOnOrder: Map<string, Quantity>
   /** Whether the exchanges may move its money and tokens. */
   isApproved: boolean
 }
@@ -52,6 +55,8 @@ export function openWallet(ledger: Ledger, address: Address, owner: Address, sig
     lockedCash: NO_MONEY,
     tokens: new Map(),
     lockedTokens: new Map(),
+    cashOnOrder: NO_MONEY,
+    tokensOnOrder: new Map(),
     isApproved: true,
   }
   ledger.wallets.set(address, wallet)
@@ -66,6 +71,12 @@ export function tokensOf(wallet: Wallet, token: string): Quantity {
 /** Returns what of a wallet's token is matched and waits to be mined. */
 export function lockedTokensOf(wallet: Wallet, token: string): Quantity {
   return wallet.lockedTokens.get(token) ?? NO_QUANTITY
+}
+
+/** Returns what of a wallet's token neither rests in an order nor waits to be mined. */
+export function freeTokensOf(wallet: Wallet, token: string): Quantity {
+  const onOrder = wallet.tokensOnOrder.get(token) ?? NO_QUANTITY
+  return (tokensOf(wallet, token) - lockedTokensOf(wallet, token) - onOrder) as Quantity
 }
 
 /** Brings money in from outside. */

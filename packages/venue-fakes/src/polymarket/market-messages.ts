@@ -169,14 +169,24 @@ function crossedMessage(market: FakeMarket, now: Micros): readonly MarketMessage
   return ask === undefined ? [] : [priceChange(market, [{ side: 'bid', price: ask, quantity: CROSSED_QUANTITY }], now)]
 }
 
-/** Returns what the market stream says of one thing that happened. */
-export function marketMessages(event: ExchangeEvent, now: Micros, faults: FaultPlan): readonly MarketMessage[] {
+/**
+ * Returns what the market stream says of one thing that happened.
+ *
+ * @param isCustomWanted Whether anybody asked for custom features: best prices are not worth making for nobody.
+ */
+export function marketMessages(
+  event: ExchangeEvent,
+  now: Micros,
+  faults: FaultPlan,
+  isCustomWanted: boolean,
+): readonly MarketMessage[] {
   switch (event.type) {
     case 'levels': {
       const { market, changes } = event
       const isCrossed = faults.strikes('stream.crossed', market.settings.conditionId) !== undefined
       const crossed = isCrossed ? crossedMessage(market, now) : []
-      return [priceChange(market, changes, now), ...bestMessages(market, now), ...crossed]
+      const best = isCustomWanted ? bestMessages(market, now) : []
+      return [priceChange(market, changes, now), ...best, ...crossed]
     }
     case 'printed':
       return [lastTradePrice(event.trade, now)]

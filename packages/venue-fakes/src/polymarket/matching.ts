@@ -18,11 +18,11 @@ import {
 import type { MatchEvent } from '@arbees/testkit'
 import { cancelOrder, decreaseOrder, submitOrder } from '@arbees/testkit'
 import type { ExchangeEvent, ExchangeState, FakeOrder, FakeTrade, MakerFill } from './exchange-state.ts'
-import { forgetOrder, markOpen, remainingOf, rememberTrade } from './exchange-state.ts'
+import { forgetOrder, markOpen, remainingOf, rememberTrade, updateReserve } from './exchange-state.ts'
 import type { FakeMarket } from './fake-market.ts'
 import { bookSideOf, mirrorPrice } from './fake-market.ts'
 import { takerFee } from './fill-plan.ts'
-import type { Transfer } from './ledger.ts'
+import type { Transfer, Wallet } from './ledger.ts'
 import { lockTransfer } from './ledger.ts'
 import { startSettlement } from './settlement.ts'
 
@@ -52,7 +52,7 @@ function fillOrder(state: ExchangeState, order: FakeOrder, quantity: Quantity, t
   if (order.matched === order.original) {
     order.status = 'MATCHED'
     markOpen(state, order, false)
-  }
+  } else updateReserve(state, order)
 }
 
 /** A trade's id is made of what it is, so that a run names its trades alike. */
@@ -222,23 +222,11 @@ export function decreaseOpenOrder(state: ExchangeState, order: FakeOrder, quanti
   }
   const found = decreaseOrder(order.market.book, order.id, quantity)
   order.original = subtractQuantity(order.original, quantity)
+  updateReserve(state, order)
   state.emit(levelEventsOf(order.market, found))
 }
 
-/** Returns the money that open buys of a wallet may still spend. */
-export function moneyOnOrder(orders: Iterable<FakeOrder>): Money {
-  let sum = NO_MONEY
-  for (const order of orders) {
-    if (order.side !== 'BUY') continue
-    const part = mulDiv(order.limit, remainingOf(order), PRICE_ONE, 'ceil') as Money
-    sum = addMoney(sum, part)
-  }
-  return sum
-}
-
 /** Returns what a wallet could still spend: its money less what is matched and what is on order. */
-export function freeCash(state: ExchangeState, order: Pick<FakeOrder, 'wallet'>): Money {
-  const { wallet } = order
-  const open = state.open.get(wallet.address) ?? []
-  return subtractMoney(subtractMoney(wallet.cash, wallet.lockedCash), moneyOnOrder(open))
+export function freeCash({ cash, lockedCash, cashOnOrder }: Wallet): Money {
+  return subtractMoney(subtractMoney(cash, lockedCash), cashOnOrder)
 }

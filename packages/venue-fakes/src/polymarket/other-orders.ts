@@ -9,12 +9,11 @@ import { mulDiv, PRICE_ONE, toMoney } from '@arbees/core'
 import { toAddress } from '@arbees/polymarket-client'
 import type { OrderEntry, TraderAction } from '@arbees/testkit'
 import type { ExchangeState, FakeOrder } from './exchange-state.ts'
-import { openOrdersOf, remainingOf } from './exchange-state.ts'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import { mirrorPrice } from './fake-market.ts'
 import { isMarketable } from './fill-plan.ts'
 import type { Wallet } from './ledger.ts'
-import { deposit, lockedTokensOf, openWallet, tokensOf } from './ledger.ts'
+import { deposit, freeTokensOf, openWallet } from './ledger.ts'
 import { enterOrder, withdrawOrder } from './matching.ts'
 
 /** What each other trader begins with. */
@@ -30,20 +29,11 @@ export function walletOfTrader(state: ExchangeState, name: string): Wallet {
   return wallet
 }
 
-function freeTokens(state: ExchangeState, wallet: Wallet, market: FakeMarket, token: TokenIndex): number {
-  const id = market.settings.tokenIds[token]
-  let free = tokensOf(wallet, id) - lockedTokensOf(wallet, id)
-  for (const order of openOrdersOf(state, wallet)) {
-    if (order.market === market && order.token === token && order.side === 'SELL') free -= remainingOf(order)
-  }
-  return free
-}
-
 function orderOf(state: ExchangeState, market: FakeMarket, entry: OrderEntry): FakeOrder {
   const wallet = walletOfTrader(state, entry.owner)
   // A bid in the book sells the second token or buys the first; an ask the other way round.
   const soldToken: TokenIndex = entry.side === 'bid' ? 1 : 0
-  const isSale = freeTokens(state, wallet, market, soldToken) >= entry.quantity
+  const isSale = freeTokensOf(wallet, market.settings.tokenIds[soldToken]) >= entry.quantity
   const token: TokenIndex = isSale ? soldToken : entry.side === 'bid' ? 0 : 1
   const limit = mirrorPrice(token, entry.limit)
   return {
@@ -61,6 +51,7 @@ function orderOf(state: ExchangeState, market: FakeMarket, entry: OrderEntry): F
     expiration: 0,
     createdAt: state.runtime.clock.now(),
     matched: 0 as Quantity,
+    reserved: 0,
     status: 'LIVE',
     cancelReason: '',
     trades: [],

@@ -3,15 +3,15 @@
  * which the venue is seen to make them.
  */
 import type { Money, Quantity } from '@arbees/core'
-import { addMoney, millis, ONE_DOLLAR, ONE_SECOND, seconds, subtractQuantity } from '@arbees/core'
+import { addMoney, millis, ONE_DOLLAR, ONE_SECOND, seconds } from '@arbees/core'
 import type { ReadAddress } from './addresses.ts'
 import type { KeyRecord } from './api-keys.ts'
 import type { ExchangeState, FakeOrder } from './exchange-state.ts'
-import { markOpen, openOrdersOf, remainingOf } from './exchange-state.ts'
+import { markOpen } from './exchange-state.ts'
 import type { FakeMarket, TokenIndex } from './fake-market.ts'
 import type { FillPlan } from './fill-plan.ts'
 import { isMarketable, planFills } from './fill-plan.ts'
-import { lockedTokensOf, tokensOf } from './ledger.ts'
+import { freeTokensOf, lockedTokensOf, tokensOf } from './ledger.ts'
 import type { EntryResult } from './matching.ts'
 import { enterOrder, freeCash, withdrawOrder } from './matching.ts'
 import type { OrderTerms } from './order-amounts-check.ts'
@@ -97,27 +97,23 @@ function shortOf(balance: number, active: number, matched: number, wanted: numbe
   return `not enough balance / allowance: the balance is not enough -> balance: ${balance}, ${sums}`
 }
 
-function balanceError(state: ExchangeState, { order, plan, payload, isImmediate }: Draft): string | undefined {
+function balanceError({ order, plan, payload, isImmediate }: Draft): string | undefined {
   const { wallet } = order
   if (!wallet.isApproved) return 'not enough balance / allowance: the allowance is not enough'
   const { makerAmount, side } = payload.struct
   if (side === 'BUY') {
-    const free = freeCash(state, order)
+    const free = freeCash(wallet)
     const given = isImmediate ? Math.min(makerAmount, plan.money) : makerAmount
     const wanted = addMoney(given as Money, plan.fee)
     // The whole amount must be there, the fee only of what fills.
     if (free >= wanted && free >= makerAmount) return undefined
-    const active = wallet.cash - wallet.lockedCash - free
-    return shortOf(wallet.cash, active, wallet.lockedCash, Math.max(wanted, makerAmount))
+    return shortOf(wallet.cash, wallet.cashOnOrder, wallet.lockedCash, Math.max(wanted, makerAmount))
   }
   const token = order.market.settings.tokenIds[order.token]
   const balance = tokensOf(wallet, token)
   const locked = lockedTokensOf(wallet, token)
-  let active = 0
-  for (const one of openOrdersOf(state, wallet)) {
-    if (one.side === 'SELL' && one.market === order.market && one.token === order.token) active += remainingOf(one)
-  }
-  if (subtractQuantity(balance, locked) - active >= makerAmount) return undefined
+  if (freeTokensOf(wallet, token) >= makerAmount) return undefined
+  const active = wallet.tokensOnOrder.get(token) ?? 0
   return shortOf(balance, active, locked, makerAmount)
 }
 
@@ -163,6 +159,7 @@ function draftOf(
     expiration: payload.expiration,
     createdAt: state.runtime.clock.now(),
     matched: 0 as Quantity,
+    reserved: 0,
     status: 'LIVE',
     cancelReason: '',
     trades: [],
@@ -242,8 +239,7 @@ export function placeOrder(
     terms: found.terms,
     isBuyByMoney: settings.isBuyByMoney,
   })
-  const error =
-    sizeError(draft, settings) ?? expirationError(state, draft) ?? balanceError(state, draft) ?? matchError(draft)
+  const error = sizeError(draft, settings) ?? expirationError(state, draft) ?? balanceError(draft) ?? matchError(draft)
   if (error !== undefined) return refuse(error, id)
   state.orders.set(id, draft.order)
   const { secondsDelay } = market.settings

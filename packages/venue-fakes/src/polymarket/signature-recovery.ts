@@ -37,7 +37,7 @@ export type Recovery = {
 }
 
 /** Returns a recovery: native where the addon is installed, JavaScript otherwise. */
-export function createRecovery(readAddress: ReadAddress): Recovery {
+export function createRecovery(readAddress: ReadAddress, keccak: (bytes: Uint8Array) => Uint8Array): Recovery {
   const addon = loadNative()
   const publicKey = (digest: Uint8Array, compact: Uint8Array, recoveryId: number): Uint8Array => {
     if (addon !== undefined) return addon.ecdsaRecover(compact, recoveryId, digest, false)
@@ -49,7 +49,7 @@ export function createRecovery(readAddress: ReadAddress): Recovery {
     if (signature.length !== 65 || (v !== 27 && v !== 28)) return undefined
     try {
       const key = publicKey(digest, signature.slice(0, 64), v - 27)
-      return readAddress(toHex(keccak_256(key.subarray(1)).subarray(12)))
+      return readAddress(toHex(keccak(key.subarray(1)).subarray(12)))
     } catch {
       // r and s of no point on the curve.
       return undefined

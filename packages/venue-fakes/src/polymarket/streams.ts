@@ -143,9 +143,10 @@ export function createStreams(context: StreamContext): Streams {
 
   function publish(events: readonly ExchangeEvent[]): void {
     const now = context.clock.now()
+    const isCustomWanted = [...marketListeners].some(({ isCustom }) => isCustom)
     for (const event of events) {
       if (marketListeners.size > 0)
-        for (const message of marketMessages(event, now, context.faults)) tellMarket(message)
+        for (const message of marketMessages(event, now, context.faults, isCustomWanted)) tellMarket(message)
       for (const { peer, keyId, markets } of userListeners) {
         const message = keyId === undefined ? undefined : userMessage(event, keyId, now)
         if (message === undefined) continue
