@@ -98,6 +98,12 @@ describe('faults of a market, just before the order', () => {
     }
   })
 
+  it('the exchange’s status keeps its form in maintenance, under 503', () => {
+    const { ask } = setTable({ script: [{ fault: 'answer.maintenance' }] })
+    const { status, json } = ask('GET', '/exchange/status')
+    expect([status, json]).toEqual([503, { exchange_active: false, trading_active: false }])
+  })
+
   it('maintenance and a trading pause refuse orders; a pause lets cancels through', () => {
     const { kalshi, ask, order } = setTable()
     const rest = { time_in_force: 'good_till_canceled', price: '0.1000' }

@@ -2,7 +2,7 @@
  * One toy venue on the three roads: in process, behind real sockets, under msw. What a client sees
  * must be the same on each.
  */
-import type { Connect, Http, HttpRequest } from '@arbees/core'
+import type { Clock, Connect, Http, HttpRequest } from '@arbees/core'
 import { isVenueError, millis, seconds, toMicros } from '@arbees/core'
 import { createVirtualClock } from '@arbees/testkit'
 import { fetchHttp, nodeRuntime } from '@arbees/transport'
@@ -21,6 +21,7 @@ const toy: FakeVenue = {
   },
   openSocket: (url, headers, peer) => {
     if (headers['x-key'] !== 'k') return { type: 'refused', status: 401, headers: {}, body: '{"no":1}' }
+    if (url === '/stalled') peer.stall?.()
     peer.send(`hello ${url}`)
     return { type: 'opened', socket: { frame: (text) => peer.send(`echo ${text}`), closed: () => undefined } }
   },
@@ -79,6 +80,25 @@ function tellSocket(connect: Connect, url: string, headers: Record<string, strin
   })
 }
 
+/** Pings once the connection stands; says whether a pong came within 200 ms. */
+function pingOnce(connect: Connect, clock: Clock, url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(
+      url,
+      { 'X-Key': 'k' },
+      {
+        opened: () => {
+          socket.ping()
+          clock.setTimer(millis(200), () => resolve(false))
+        },
+        frame: () => undefined,
+        beat: () => resolve(true),
+        closed: () => undefined,
+      },
+    )
+  })
+}
+
 const SPOKEN = ['opened', 'hello /ws', 'echo one', 'echo two', 1000]
 
 describe('in process', () => {
@@ -95,7 +115,11 @@ describe('in process', () => {
     const told = tellSocket(connect, 'wss://toy/ws', { 'X-Key': 'k' })
     const refused = tellSocket(connect, 'wss://toy/ws', {})
     const nowhere = tellSocket(connect, 'wss://elsewhere', {})
+    const near = fakeConnect([{ origin: 'wss://toy', venue: toy }], clock)
+    const alive = pingOnce(near, clock, 'wss://toy/ws')
+    const stalled = pingOnce(near, clock, 'wss://toy/stalled')
     await clock.runUntilIdle()
+    expect([await alive, await stalled]).toEqual([true, false])
     expect(await told).toEqual(SPOKEN)
     expect(await refused).toEqual([401])
     expect(await nowhere).toEqual([1006])
@@ -110,6 +134,8 @@ describe('behind real sockets', () => {
     expect(await tellHttp(runtime.http, server.httpOrigin)).toEqual(EXPECTED)
     expect(await tellSocket(runtime.connect, `${server.wsOrigin}/ws`, { 'X-Key': 'k' })).toEqual(SPOKEN)
     expect((await tellSocket(runtime.connect, `${server.wsOrigin}/ws`, {})).at(-1)).toBe(401)
+    expect(await pingOnce(runtime.connect, runtime.clock, `${server.wsOrigin}/ws`)).toBe(true)
+    expect(await pingOnce(runtime.connect, runtime.clock, `${server.wsOrigin}/stalled`)).toBe(false)
     end.abort()
     await server.close()
   })

@@ -24,7 +24,11 @@ function faultBefore(world: KalshiWorld, subject: string, after: Micros): FakeRe
   if (faults.strikes('connection.cut-before', subject)) return { type: 'cut', after }
   if (faults.strikes('answer.html-429', subject)) return htmlReply(429, 'Too Many Requests', after)
   if (faults.strikes('answer.html-502', subject)) return htmlReply(502, 'Bad Gateway', after)
-  if (faults.strikes('answer.maintenance', subject)) return refusalReply(unavailable())
+  if (faults.strikes('answer.maintenance', subject)) {
+    // The status keeps its own form, whatever its code.
+    if (subject !== 'GET /exchange/status') return refusalReply(unavailable())
+    return jsonReply(503, { exchange_active: false, trading_active: false }, after)
+  }
   if (faults.strikes('answer.5xx-before', subject)) return refusalReply(internalError())
   if (faults.strikes('answer.gone', subject)) return refusalReply(gone())
   if (faults.strikes('answer.rate-limited', subject)) return refusalReply(tooMany())
@@ -72,7 +76,8 @@ function strikeMarkets(call: KalshiCall): void {
   const { faults } = world
   for (const market of marketsOf(call)) {
     if (market.status !== 'active') continue
-    if (faults.strikes('market.tick-change', market.ticker)) changeGrid(world, market, 'linear_cent', uniformGrid(500))
+    if (faults.strikes('market.tick-change', market.ticker))
+      changeGrid(world, market, 'linear_five_cent', uniformGrid(500))
     if (faults.strikes('market.paused', market.ticker)) pauseMarket(world, market)
     if (faults.strikes('market.closed', market.ticker)) closeMarket(world, market)
     else if (faults.strikes('market.settled', market.ticker)) settleMarket(world, market, PRICE_ONE)
