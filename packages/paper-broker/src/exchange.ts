@@ -2,18 +2,8 @@
  * A venue that is not there. Facts of the real books go in, orders go in, facts of orders come out.
  * An order meets the book as it is when it would have arrived, not the one the decision saw.
  */
-import type {
-  Account,
-  ContinuityToken,
-  Fact,
-  IocOrder,
-  LevelBuffer,
-  MarketSettled,
-  Micros,
-  Position,
-  VenueId,
-} from '@arbees/core'
-import { applyBookFact, applyLevels, credit, isBookFact, settle } from '@arbees/core'
+import type { Account, Fact, IocOrder, MarketSettled, Micros, Position, VenueId } from '@arbees/core'
+import { applyBookFact, credit, isBookFact, settle } from '@arbees/core'
 import { forgetVanished } from './consumption.ts'
 import { matchWaiting, submitOrder } from './match.ts'
 import type { Listed, PaperSettings, PaperState, Waiting } from './state.ts'
@@ -23,15 +13,6 @@ import { accountAt, createPaperState, keepPosition, positionIn } from './state.t
 export type PaperExchange = {
   /** Folds one fact of the real world; first matches the orders that were due before it. */
   readonly step: (fact: Fact) => readonly Fact[]
-  /** The hot form of a book fact: `market` is the position in the settings' list. Matches nothing. */
-  readonly foldBook: (
-    market: number,
-    isSnapshot: boolean,
-    bids: LevelBuffer,
-    asks: LevelBuffer,
-    at: Micros,
-    continuity: ContinuityToken,
-  ) => void
   /** Says that a ladder given in the settings has just been changed by its keeper. */
   readonly foldShared: (market: number) => void
   /** Takes an order that leaves at `now`; it matches when its latency has passed. */
@@ -101,18 +82,6 @@ export function createPaperExchange(settings: PaperSettings): PaperExchange {
       const facts = advance(state, fact.at, false)
       fold(state, fact)
       return facts
-    },
-    foldBook: (
-      market: number,
-      isSnapshot: boolean,
-      bids: LevelBuffer,
-      asks: LevelBuffer,
-      at: Micros,
-      continuity: ContinuityToken,
-    ) => {
-      const { ladder, consumption } = state.listed[market] as Listed
-      applyLevels(ladder, isSnapshot, bids, asks, at, continuity)
-      forgetVanished(consumption, ladder)
     },
     foldShared: (market: number) => {
       const { ladder, consumption } = state.listed[market] as Listed

@@ -30,7 +30,7 @@ export type PaperSettings = {
   readonly rng: Rng
   /**
    * The real books, by position in `markets`, where somebody else keeps them up to date: read, never
-   * changed. @default the exchange keeps its own, from `step` and `foldBook`
+   * changed. @default the exchange keeps its own, from `step`
    */
   readonly ladders?: readonly Ladder[]
 }
