@@ -30,7 +30,8 @@ export type Clauses = {
 type Draft = { -readonly [Name in keyof Clauses]: Clauses[Name] } & { outcomes: string[]; unread: string[] }
 type Form = readonly [RegExp, (draft: Draft, parts: RegExpExecArray) => boolean]
 
-const MONTH_DAY = '([A-Z][a-z]{2,8})\\.? (\\d{1,2})'
+/** `Apr 15`, `April 15, 2026`, `2026-04-15`. */
+const DAY = '([A-Z][a-z]{2,8}\\.? \\d{1,2}(?:, 20\\d\\d)?|20\\d\\d-\\d\\d-\\d\\d)'
 const SPORT = '(?:basketball|football|hockey|baseball|soccer|MLS soccer|EPL soccer)'
 const KIND = "(?:women's |men's )?(?:(?:professional|pro|college|Premier League|MLS|EPL)\\s)*"
 
@@ -41,9 +42,11 @@ function set<Name extends keyof Draft>(draft: Draft, name: Name, value: Draft[Na
   return true
 }
 
-function setDay(draft: Draft, month = '', day = '', year?: string): boolean {
-  const isDay = set(draft, 'monthDay', readMonthDay(month, day))
-  return isDay && (year === undefined || set(draft, 'year', Number(year)))
+function setDay(draft: Draft, text = ''): boolean {
+  const iso = /^(20\d\d)-(\d\d-\d\d)$/.exec(text)
+  if (iso !== null) return set(draft, 'monthDay', iso[2]) && set(draft, 'year', Number(iso[1]))
+  const [, month = '', day = '', year] = /^(\S+?)\.? (\d{1,2})(?:, (20\d\d))?$/.exec(text) ?? []
+  return set(draft, 'monthDay', readMonthDay(month, day)) && (year === undefined || set(draft, 'year', Number(year)))
 }
 
 const DAYS: Readonly<Record<string, number>> = {
@@ -65,21 +68,21 @@ const REGULATION = /^,? ?(?:after|within) (?:the first )?90 minutes (?:of regula
 const FORMS: readonly Form[] = [
   [
     new RegExp(
-      `^If (?:the )?(.+?) wins? the .+? (?:vs|at) .+? ${KIND}${SPORT} (?:game|match) (?:originally )?scheduled for ${MONTH_DAY}, (20\\d\\d)(.*), then the market resolves to Yes$`,
+      `^If (?:the )?(.+?) wins? the .+? (?:vs|at) .+? ${KIND}${SPORT} (?:game|match) (?:originally )?scheduled for ${DAY}(.*), then the market resolves to Yes$`,
     ),
-    (draft, [, winner, month, day, year, tail = '']) => {
+    (draft, [, winner, day, tail = '']) => {
       if (tail !== '' && !(REGULATION.test(tail) && set(draft, 'countsOvertime', false))) return false
-      return set(draft, 'winner', winner) && setDay(draft, month, day, year)
+      return set(draft, 'winner', winner) && setDay(draft, day)
     },
   ],
   [
     new RegExp(
-      `^In the upcoming .{2,40}? (?:game|match),? (?:between .{3,80}?,? )?scheduled for ${MONTH_DAY}(?:, (20\\d\\d))?(?: at [\\d:]+ ?[AP]M ET)?$`,
+      `^In the upcoming .{2,40}? (?:game|match),? (?:between .{3,80}?,? )?scheduled for ${DAY}(?: at [\\d:]+ ?[AP]M ET)?$`,
     ),
-    (draft, [, month, day, year]) => setDay(draft, month, day, year),
+    (draft, [, day]) => setDay(draft, day),
   ],
   [
-    /^If (?:the )?(.+?) wins?, (?:the|this) market will resolve to "(.+?)"$/,
+    /^[Ii]f (?:the )?(.+?) wins?, (?:the|this) market will resolve to "(.+?)"$/,
     (draft, [, winner = '', outcome = '']) => {
       if (outcome === 'Yes') return set(draft, 'winner', winner)
       draft.outcomes.push(outcome)
