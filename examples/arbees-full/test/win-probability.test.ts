@@ -1,5 +1,5 @@
 /* The models on recorded games, and the reader on recorded scoreboards, where they lie beside the checkout. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { calibrationReport, formatReport } from '../src/sports/calibration/calib
 import { brierOf, calibrationOf, logLossOf } from '../src/sports/calibration/forecast-score.ts'
 import { readRecordedStates } from '../src/sports/calibration/recorded-game.ts'
 import { readScoreboard } from '../src/sports/espn/read-scoreboard.ts'
+import { readSummary } from '../src/sports/espn/read-summary.ts'
 import { sportsLeague } from '../src/sports/league-table.ts'
 import { sharedData } from './shared-data.ts'
 
@@ -66,4 +67,29 @@ test.for(['nfl', 'mlb', 'mls', 'nhl'] as const)('the recorded scoreboard of %s i
   const live = games.filter(({ phase }) => phase === 'playing')
   expect(live.length).toBeGreaterThan(0)
   for (const game of live) expect(id === 'mlb' ? game.situation : (game.clockMillis ?? game.minute)).not.toBeNull()
+})
+
+test('the recorded summaries of basketball are read whole, with ESPN’s own times', (context) => {
+  if (folder === undefined) context.skip(ABSENT)
+  const raw = join(folder ?? '', 'raw')
+  const counts = JSON.parse(readFileSync(join(folder ?? '', 'games.json'), 'utf8')) as Record<
+    string,
+    { id: string; plays: number; playsWithoutWallclock: number; final: [number, number] }
+  >
+  const files = readdirSync(raw).filter((file) => /^ncaa[bw]-(?!schedule)/.test(file))
+  expect(files).toHaveLength(16)
+  for (const file of files) {
+    const league = sportsLeague(file.startsWith('ncaab') ? 'mens-college-basketball' : 'wnba')
+    const summary = readSummary(league, JSON.parse(gunzipSync(readFileSync(join(raw, file))).toString('utf8')))
+    const known = counts[file.slice(0, -'.json.gz'.length)]
+    if (known === undefined || 'where' in summary.game) throw new Error(`${file} is not read`)
+    expect(summary.unreadPlays).toBe(0)
+    expect(summary.plays).toHaveLength(known.plays)
+    expect(summary.game).toMatchObject({
+      id: known.id,
+      phase: 'final',
+      score: { home: known.final[0], away: known.final[1] },
+    })
+    expect(summary.game.espnAt === null).toBe(known.playsWithoutWallclock === known.plays)
+  }
 })

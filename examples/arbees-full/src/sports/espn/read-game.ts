@@ -64,9 +64,15 @@ function footballOf(one: Situation, possession: GameState['possession']): Footba
   }
 }
 
-function baseballOf(one: Situation | undefined, detail: string): BaseballSituation | EspnDefect {
-  const half = /^(top|mid|middle|bot|bottom|end)\b/i.exec(detail)?.[1]?.toLowerCase()
-  if (half === undefined) return defect('status.type.detail', detail)
+/** The half inning stands in the words: `Top 9th`, `End 5th`; after an interruption not always, then it is null. */
+function baseballOf(
+  one: Situation | undefined,
+  phase: GameState['phase'],
+  detail: string,
+): BaseballSituation | null | EspnDefect {
+  if (phase !== 'playing' && phase !== 'break' && phase !== 'delayed') return null
+  const half = /\b(top|mid|middle|bot|bottom|end)\b/i.exec(detail)?.[1]?.toLowerCase()
+  if (half === undefined) return phase === 'delayed' ? null : defect('status.type.detail', detail)
   const outs = one?.outs ?? 0
   if (outs < 0 || outs > 3) return defect('situation.outs', outs)
   return {
@@ -87,13 +93,13 @@ function clockOf(league: SportsLeague, phase: GameState['phase'], period: number
     if (phase === 'break') return { clockMillis: null, minute: { played: period >= 3 ? 105 : 45, added: 0 } }
     const clock = readClock(text)
     if (clock?.type === 'up') return { clockMillis: null, minute: { played: clock.minute, added: clock.added } }
-    return phase === 'playing' || phase === 'delayed' ? defect('status.displayClock', text) : none
+    return phase === 'playing' ? defect('status.displayClock', text) : none
   }
   if (phase === 'break') return { clockMillis: 0, minute: null }
   const clock = readClock(text)
   const longest = Math.max(league.periodSeconds, league.overtimeSeconds) * 1000
   if (clock?.type === 'down' && clock.leftMillis <= longest) return { clockMillis: clock.leftMillis, minute: null }
-  return phase === 'playing' || phase === 'delayed' ? defect('status.displayClock', text) : none
+  return phase === 'playing' ? defect('status.displayClock', text) : none
 }
 
 /** A half-time's period is the one before it, however ESPN counts. */
@@ -133,8 +139,7 @@ export function readGame(
   if (isOn && (homeScore === undefined || awayScore === undefined)) return defect('score', [home.score, away.score])
   const one = competition.situation ?? undefined
   const possession = possessionOf(one, home, away)
-  const isInnings = league.sport === 'baseball' && (phase === 'playing' || phase === 'break' || phase === 'delayed')
-  const bases = isInnings ? baseballOf(one, detail ?? '') : null
+  const bases = league.sport === 'baseball' ? baseballOf(one, phase, detail ?? '') : null
   if (isDefect(bases)) return bases
   const football = league.sport === 'football' && one !== undefined ? footballOf(one, possession) : null
   return {

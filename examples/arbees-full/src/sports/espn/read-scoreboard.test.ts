@@ -98,6 +98,20 @@ test('an inning has a half, outs and bases', () => {
   })
 })
 
+test('an interruption without an inning or a clock is still a game', () => {
+  const delay = { period: 3, displayClock: '', type: { name: 'STATUS_RAIN_DELAY', state: 'in', detail: 'Rain Delay' } }
+  expect(read('mlb', event({}, delay)).games[0]).toMatchObject({ phase: 'delayed', situation: null })
+  const told = { ...delay, type: { ...delay.type, detail: 'Rain Delay, Bottom 3rd' } }
+  expect(read('mlb', event({}, told)).games[0]?.situation).toMatchObject({ half: 'bottom' })
+  expect(read('nfl', event({}, { ...delay, type: { name: 'STATUS_DELAYED', state: 'in' } })).games[0]).toMatchObject({
+    phase: 'delayed',
+    clockMillis: null,
+  })
+  expect(
+    read('mlb', event({}, { ...told, type: { name: 'STATUS_IN_PROGRESS', state: 'in', detail: '3rd' } })).games,
+  ).toEqual([])
+})
+
 test('what cannot be read is named, and hides no other game', () => {
   const bad = [
     event({ date: 'tomorrow' }),

@@ -29,6 +29,18 @@ export type GameSummary = {
   readonly line: PregameLine | null
 }
 
+/** A scoreboard does not say when its last play was; the plays do, though not always in order. */
+function withPlays(game: GameState | EspnDefect, plays: readonly GamePlay[]): GameState | EspnDefect {
+  if ('where' in game) return game
+  const times = plays.flatMap(({ at }) => (at === null ? [] : [at]))
+  const latest = times.reduce<Micros | null>((last, at) => (last === null || at > last ? at : last), null)
+  return {
+    ...game,
+    espnAt: game.espnAt ?? latest,
+    espnHomeChance: game.espnHomeChance ?? plays.at(-1)?.espnHomeChance ?? null,
+  }
+}
+
 /**
  * Returns a summary's body (parsed JSON), read.
  *
@@ -50,18 +62,14 @@ export function readSummary(league: SportsLeague, body: unknown): GameSummary {
     competition === undefined || status === null || status === undefined
       ? ({ type: 'defect', where: 'header.competitions[0].status', found: 'nothing' } as const)
       : readGame(league, header.id, competition.date, competition, status)
-  return {
-    game,
-    plays: plays.map(({ id, period, clock, homeScore, awayScore, wallclock }) => ({
-      id,
-      period: period.number,
-      clock: clock?.displayValue ?? '',
-      home: homeScore,
-      away: awayScore,
-      at: readEspnInstant(wallclock) ?? null,
-      espnHomeChance: chances.get(id) ?? null,
-    })),
-    unreadPlays: rows.length - plays.length,
-    line,
-  }
+  const read = plays.map(({ id, period, clock, homeScore, awayScore, wallclock }) => ({
+    id,
+    period: period.number,
+    clock: clock?.displayValue ?? '',
+    home: homeScore,
+    away: awayScore,
+    at: readEspnInstant(wallclock) ?? null,
+    espnHomeChance: chances.get(id) ?? null,
+  }))
+  return { game: withPlays(game, read), plays: read, unreadPlays: rows.length - plays.length, line }
 }
