@@ -208,7 +208,36 @@ describe('lost messages', () => {
     frame(book())
     books(venueBook(book({ bids: [] }), T + 100), 20)
     frame(change('0.47', '7', 'BUY', '0.5', '0.52'), 21)
-    expect(typesOf(timer('watch', 23))).toEqual([])
+    // It went past the venue's book, which is no proof: the venue is asked again.
+    expect(typesOf(timer('watch', 23))).toEqual(['books.wanted'])
+    const own = book({ bids: [...book().bids, { price: '0.47', size: '7' }] })
+    expect(books(venueBook(own, T + 100), 23)).toEqual([])
+    expect(typesOf(timer('watch', 27))).toEqual([])
+  })
+
+  test('a stream that reaches the hash of the venue’s book must have its levels then', () => {
+    const { frame, books, entry } = scene()
+    const more = (hash: string) => change('0.47', '7', 'BUY', '0.5', '0.52', { hash })
+    const lostToo = { bids: [...book().bids, { price: '0.47', size: '7' }, { price: '0.46', size: '9' }] }
+    frame(book())
+    books(venueBook(book(lostToo), T + 100, 'c'.repeat(40)), 20)
+    expect(typesOf(frame(more('d'.repeat(40)), 21))).toEqual(['book.changed'])
+    expect(messagesOf(frame(more('c'.repeat(40)), 21))).toMatchObject([
+      { type: 'book.changed' },
+      { type: 'book.stale', reason: 'gap' },
+    ])
+    expect(entry().suspect).toBeUndefined()
+  })
+
+  test('of two messages of one moment the lost one is noticed when the venue’s book stands', () => {
+    const { frame, timer, books } = scene()
+    frame(book())
+    frame(change('0.47', '7', 'BUY', '0.5', '0.52'))
+    const own = venueBook(book({ bids: [] }), T + 100)
+    expect(books(own, 20)).toEqual([])
+    expect(books(own, 21)).toEqual([])
+    expect(typesOf(timer('watch', 23))).toEqual(['books.wanted'])
+    expect(messagesOf(books(own, 23))).toMatchObject([{ type: 'book.stale', reason: 'gap' }])
   })
 
   test('the venue’s own older book proves nothing', () => {
