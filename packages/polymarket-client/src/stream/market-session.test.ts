@@ -4,7 +4,7 @@ import type { SessionEffect } from '@arbees/transport'
 import { describe, expect, test } from 'vitest'
 import { ClobBook } from '../schema/book.ts'
 import type { MarketStreamMessage } from './market-session.ts'
-import { createMarketSession } from './market-session.ts'
+import { bookAge, createMarketSession } from './market-session.ts'
 
 const YES = '71321045679252212594626385532706912750332728571942532289631379312455583992563'
 const NO = '52114319501245915516055106046884209969926127482827954674443846427813813222426'
@@ -201,6 +201,17 @@ describe('lost messages', () => {
     expect(books(venueBook(book({ bids: [] }), T + 5_000), 20)).toEqual([])
     expect(typesOf(timer('watch', 21))).toEqual([])
     expect(messagesOf(timer('watch', 22))).toMatchObject([{ type: 'book.stale', reason: 'gap' }])
+  })
+
+  test('a book’s age is counted from the last proof, and a lost one has none', () => {
+    const { state, frame, books } = scene()
+    expect(bookAge(state, market, at(1))).toBeUndefined()
+    frame(book())
+    expect(bookAge(state, market, at(12))).toBe(seconds(10))
+    books(venueBook(book(), T), 20)
+    expect(bookAge(state, market, at(21))).toBe(seconds(1))
+    frame(change('0.47', '7', 'BUY', '0.49', '0.52'), 22)
+    expect(bookAge(state, market, at(23))).toBeUndefined()
   })
 
   test('a stream that catches up in time is believed', () => {

@@ -98,6 +98,15 @@ export function createMarketSession(options: MarketSessionOptions): MarketSessio
   return { state, step }
 }
 
+/**
+ * Returns how long ago a book was last proved right, by a message of its own or by the venue's own book:
+ * what grows when a book is frozen on a lively stream. Undefined when it may not be traded on.
+ */
+export function bookAge({ index }: MarketState, market: MarketId, now: Micros): Micros | undefined {
+  const entry = index.byMarket.get(market)
+  return entry !== undefined && isWhole(entry) ? ((now - entry.confirmedAt) as Micros) : undefined
+}
+
 function step(state: MarketState, input: SessionInput<MarketCommand>): readonly SessionEffect<MarketStreamMessage>[] {
   switch (input.type) {
     case 'frame':
