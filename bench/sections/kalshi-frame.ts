@@ -1,4 +1,4 @@
-import type { ContinuitySource, Ladder, Micros } from '../../packages/core/src/index.ts'
+import type { Ladder, Micros } from '../../packages/core/src/index.ts'
 import { bestPrice, createContinuitySource } from '../../packages/core/src/index.ts'
 import { decodeFrame } from '../../packages/kalshi-client/src/stream/decode-frame.ts'
 import { createDeltaScan, createDeltaScanner } from '../../packages/kalshi-client/src/stream/scan-delta.ts'
@@ -53,34 +53,29 @@ function byScanAlone(frames: KalshiFrames): Contender {
   }
 }
 
+/** The session as its driver runs it: a fact comes out of each frame, and the best prices are read from its book. */
 function bySession(frames: KalshiFrames): Contender {
-  const create = (source: ContinuitySource) => {
-    const session = createStreamSession(source)
-    const { state, step } = session
-    const { tickers, acknowledgment, snapshots } = frames
-    step(state, { type: 'command', command: { type: 'subscribe', channel: 'orderbook_delta', tickers }, at: AT })
-    step(state, { type: 'opened', at: AT })
-    for (const text of [acknowledgment, ...snapshots]) step(state, { type: 'frame', text, at: AT })
-    return session
-  }
-  const source = createContinuitySource()
-  let session = create(source)
+  const { tickers, acknowledgment, snapshots, changes } = frames
+  const { state, step } = createStreamSession(createContinuitySource())
+  step(state, { type: 'command', command: { type: 'subscribe', channel: 'orderbook_delta', tickers }, at: AT })
+  step(state, { type: 'opened', at: AT })
+  const best = ({ bids, asks }: Ladder) => bestPrice(bids) + bestPrice(asks)
   return {
     name: OURS,
+    // One session for all rounds, as it lives for days: each begins with a subscription and its snapshots.
     prepare: () => {
-      session = create(source)
+      for (const text of [acknowledgment, ...snapshots]) step(state, { type: 'frame', text, at: AT })
     },
     run: () => {
-      const { state, step } = session
       let sum = 0
-      for (const text of frames.changes) {
+      for (const text of changes) {
         for (const effect of step(state, { type: 'frame', text, at: AT })) {
           if (effect.type !== 'emit') throw new Error(`unexpected ${effect.type}`)
         }
-        const { ladder } = state.keeper.books.get(state.scan.ticker.text) as { readonly ladder: Ladder }
-        sum += bestPrice(ladder.bids) + bestPrice(ladder.asks)
+        const { book } = state.scan.ticker
+        if (book === undefined) throw new Error(`no book of ${state.scan.ticker.text}`)
+        sum += best(book.ladder)
       }
-      const best = ({ bids, asks }: Ladder) => bestPrice(bids) + bestPrice(asks)
       let checksum = 0
       for (const { ladder } of state.keeper.books.values()) checksum += best(ladder)
       if (checksum !== frames.checksum) throw new Error(`best prices: found ${checksum}, expected ${frames.checksum}`)
