@@ -6,7 +6,9 @@ test('venue-fakes exports exactly these values', () => {
     [
       "FAULTS",
       "STANDARD_TIER",
+      "UNLIMITED_TIER",
       "createFaultPlan",
+      "createSignatureChecks",
       "fakeConnect",
       "fakeEspn",
       "fakeHttp",

@@ -31,12 +31,16 @@ export type VenueServer = {
   readonly close: () => Promise<void>
 }
 
-function headersOf(message: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(message.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
-  }
-  return headers
+/** Node joins what comes twice, but for `set-cookie`, which no request carries. */
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  if (headers['set-cookie'] === undefined) return headers as Readonly<Record<string, string>>
+  const { 'set-cookie': _, ...others } = headers
+  return others as Readonly<Record<string, string>>
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks
+  return chunks.length === 1 && only !== undefined ? only.toString('utf8') : Buffer.concat(chunks).toString('utf8')
 }
 
 function carryOut(reply: FakeReply, response: ServerResponse): void {
@@ -110,7 +114,7 @@ export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
     request.on('error', () => undefined)
     request.on('end', () => {
       const { method = 'GET', url = '/' } = request
-      const body = Buffer.concat(chunks).toString('utf8')
+      const body = textOf(chunks)
       const reply = venue.request({ method, url, headers: headersOf(request), body })
       if (reply.type === 'silence' || reply.after === 0) carryOut(reply, response)
       else clock.setTimer(reply.after, () => carryOut(reply, response))

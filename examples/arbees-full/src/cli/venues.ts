@@ -1,6 +1,6 @@
 import type { Micros, Runtime } from '@arbees/core'
 import type { FaultName, VenuesLine } from '@arbees/venue-fakes'
-import { isFaultName, startVenues } from '@arbees/venue-fakes'
+import { isFaultName, startVenues, UNLIMITED_TIER } from '@arbees/venue-fakes'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { millisArgument, seedArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
@@ -74,7 +74,7 @@ export function venuesCommand(
       ),
     )
     .addOption(
-      new Option('--tier <name>', 'the rate limits of the Kalshi account')
+      new Option('--tier <name>', 'the rate limits of the Kalshi account; unlimited lifts those of Polymarket too')
         .choices(['basic', 'advanced', 'expert', 'premier', 'paragon', 'prime', 'prestige', 'unlimited'])
         .default('prestige'),
     )
@@ -91,6 +91,7 @@ export function venuesCommand(
         runtime,
         seed,
         kalshiTier: tier,
+        ...(tier === 'unlimited' ? { polymarketTier: UNLIMITED_TIER } : {}),
         paceMicros: paceMs,
         ...(recording === undefined ? {} : { recording }),
         ...(port === undefined ? {} : { port }),

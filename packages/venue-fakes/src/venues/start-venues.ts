@@ -13,6 +13,7 @@ import { credentialsOf } from '../polymarket/api-keys.ts'
 import type { FakeMarketSettings } from '../polymarket/fake-market.ts'
 import type { FakePolymarket } from '../polymarket/fake-polymarket.ts'
 import { fakePolymarket } from '../polymarket/fake-polymarket.ts'
+import type { Tier } from '../polymarket/signer-buckets.ts'
 import { serveVenue } from '../servers.ts'
 import { createTimerScope } from '../timer-scope.ts'
 import { createControl } from './control.ts'
@@ -34,6 +35,8 @@ export type StartVenuesOptions = {
   readonly paceMicros?: Micros | null
   /** A tier of Kalshi, or 'unlimited'. @default 'prestige' */
   readonly kalshiTier?: string
+  /** The buckets of Polymarket's signer. @default the standard tier */
+  readonly polymarketTier?: Tier
   /** A recording whose books take the place of the seeded traders. @default none */
   readonly recording?: string
 }
@@ -131,6 +134,7 @@ function makeFakes(options: StartVenuesOptions, listed: Listed): Made {
       accounts: [{ owner: address, cash: FUNDS, credentials }],
       faults: plan('polymarket'),
       keySeed,
+      ...(options.polymarketTier === undefined ? {} : { tier: options.polymarketTier }),
     }),
   }
 }
