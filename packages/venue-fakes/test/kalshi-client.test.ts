@@ -1,7 +1,7 @@
 /*
  * Our own Kalshi client against the fake: in virtual time, on real sockets and under msw.
  */
-import type { Fact } from '@arbees/core'
+import type { Fact, IocOrder } from '@arbees/core'
 import { isVenueError, NO_QUANTITY, sleep, toMicros, toPrice, toQuantity } from '@arbees/core'
 import type { KalshiVenue } from '@arbees/kalshi-client'
 import { createKalshiClient, KALSHI_ADDRESSES, kalshiVenue, namedEndpoints } from '@arbees/kalshi-client'

@@ -40,7 +40,7 @@ function faultsArgument(text: string): Readonly<Partial<Record<FaultName, number
   return weights
 }
 
-function printed({ kalshi, polymarket, control }: VenuesLine): string {
+function printed({ kalshi, polymarket, control, controlToken }: VenuesLine): string {
   return [
     'Two fake venues: nothing here is real, and no order leaves this machine.',
     `Kalshi      ${kalshi.rest}`,
@@ -49,7 +49,7 @@ function printed({ kalshi, polymarket, control }: VenuesLine): string {
     `Polymarket  ${polymarket.clob}`,
     `            gamma ${polymarket.gamma}, data ${polymarket.data}`,
     `            ${polymarket.wsMarket} ${polymarket.wsUser}`,
-    `Control     ${control}`,
+    `Control     ${control}/?token=${controlToken}`,
     'All of it with the keys: --json. End with Ctrl+C.',
     '',
   ].join('\n')

@@ -18,7 +18,7 @@ import type { ClobContext } from './clob.ts'
 import { answerClob, isEngineRequest } from './clob.ts'
 import { openOrdersOfKey } from './clob-private.ts'
 import { answerData } from './data-api.ts'
-import type { ExchangeEvent, ExchangeState, FakeTrade, SettlementTimes } from './exchange-state.ts'
+import type { ExchangeEvent, ExchangeState, FakeOrder, FakeTrade, SettlementTimes } from './exchange-state.ts'
 import type { FakeMarket, FakeMarketSettings, TokenIndex } from './fake-market.ts'
 import { answerGamma } from './gamma.ts'
 import { createHeartbeats } from './heartbeats.ts'
@@ -123,6 +123,10 @@ export type FakePolymarket = {
   /** Returns who holds what. */
   readonly ledger: () => Ledger
   readonly trades: () => readonly FakeTrade[]
+  /** The wallets of those who trade through the API. */
+  readonly accounts: readonly Address[]
+  /** Returns the open orders of those who trade through the API. */
+  readonly openOrders: () => readonly FakeOrder[]
   /** Calls `listener` for everything that happens, and returns how to stop. */
   readonly listen: (listener: (event: ExchangeEvent) => void) => () => void
   /** Says what the venue takes from now on. */
@@ -321,6 +325,8 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     },
     ledger: () => state.ledger,
     trades: () => state.trades,
+    accounts: options.accounts.map(({ owner, wallet = owner }) => wallet),
+    openOrders: () => [...state.open.values()].flatMap((orders) => [...orders]).filter((one) => one.keyId !== ''),
     listen: (listener: (event: ExchangeEvent) => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
