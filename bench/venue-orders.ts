@@ -56,7 +56,6 @@ export function kalshiOrders(venues: Venues, seconds: number): () => Buffer | un
       price: '0.5000',
       time_in_force: 'immediate_or_cancel',
       self_trade_prevention_type: 'taker_at_cross',
-      exchange_index: 3,
     })
     return requestBytes(url, 'POST', headers, body)
   }

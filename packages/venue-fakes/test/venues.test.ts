@@ -199,7 +199,8 @@ describe('the other traders of both venues', () => {
       for (const { kalshi: on, polymarket: off } of questions) {
         const [a, b] = [kalshi.market(on.ticker).book, polymarket.market(off.conditionId).book]
         for (const book of [a, b]) {
-          expect(book.bids.levels.length).toBeGreaterThan(2)
+          // Somebody who takes at the price of before a jump goes through up to four of five levels.
+          expect(book.bids.levels.length).toBeGreaterThan(0)
           expect(book.bids.levels.at(-1)?.price).toBeLessThan(book.asks.levels.at(-1)?.price ?? 0)
         }
         if ((a.asks.levels.at(-1)?.price ?? 0) < (b.bids.levels.at(-1)?.price ?? 0)) gaps += 1
