@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock, Micros } from '@arbees/core'
+import { ONE_SECOND } from '@arbees/core'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { FakeHandshake, FakePeer, FakeReply, FakeVenue } from './fake-venue.ts'
@@ -43,7 +44,7 @@ function textOf(chunks: readonly Buffer[]): string {
   return chunks.length === 1 && only !== undefined ? only.toString('utf8') : Buffer.concat(chunks).toString('utf8')
 }
 
-function carryOut(reply: FakeReply, response: ServerResponse): void {
+function carryOut(reply: FakeReply, response: ServerResponse, date: string): void {
   if (reply.type === 'silence') return
   if (reply.type === 'cut') {
     response.socket?.resetAndDestroy()
@@ -52,18 +53,34 @@ function carryOut(reply: FakeReply, response: ServerResponse): void {
   if (response.destroyed) return
   // 204 and 304 have no body, and so no length.
   const length = reply.body === '' ? {} : { 'content-length': String(Buffer.byteLength(reply.body)) }
-  response.writeHead(reply.status, { ...reply.headers, ...length })
+  response.writeHead(reply.status, { date, ...reply.headers, ...length })
   response.end(reply.body)
 }
+
+/** Returns what says the venue's own time in a header; it changes once a second. */
+function createDates(clock: Clock): () => string {
+  let second = 0
+  let text = ''
+  return () => {
+    const now = Math.floor(clock.now() / ONE_SECOND)
+    if (now !== second) {
+      second = now
+      text = new Date(now * 1_000).toUTCString()
+    }
+    return text
+  }
+}
+
+type Outbox = { readonly add: (reply: FakeReply, response: ServerResponse) => void }
 
 /**
  * Answers of one turn of the loop leave together at its end. A client that waits is then woken once for all of
  * them, and waking it costs more than answering it.
  */
-function createOutbox(clock: Clock): { readonly add: (reply: FakeReply, response: ServerResponse) => void } {
+function createOutbox(clock: Clock, date: () => string): Outbox {
   const waiting: (readonly [FakeReply, ServerResponse])[] = []
   const flush = () => {
-    for (const [reply, response] of waiting.splice(0)) carryOut(reply, response)
+    for (const [reply, response] of waiting.splice(0)) carryOut(reply, response, date())
   }
   return {
     add: (reply, response) => {
@@ -123,7 +140,8 @@ export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
     clientTracking: true,
     autoPong: false,
   })
-  const outbox = createOutbox(clock)
+  const date = createDates(clock)
+  const outbox = createOutbox(clock, date)
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -135,7 +153,7 @@ export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
       const reply = venue.request({ method, url, headers: headersOf(request), body })
       if (reply.type === 'silence') return
       if (reply.after === 0) outbox.add(reply, response)
-      else clock.setTimer(reply.after, () => carryOut(reply, response))
+      else clock.setTimer(reply.after, () => carryOut(reply, response, date()))
     })
   })
   server.keepAliveTimeout = 60_000
