@@ -4,6 +4,8 @@ import * as api from './index.ts'
 test('arb-engine exports exactly these values', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+      "LEGS_MAX",
+      "OPPORTUNITY_TYPES",
       "PICO_DOLLAR",
       "PICO_MICRO",
       "PICO_TICK",
