@@ -12,6 +12,7 @@ import type {
   FeeSchedule,
   Fill,
   FillId,
+  HoldingReport,
   IocOrder,
   Ladder,
   Market,
@@ -19,6 +20,7 @@ import type {
   Micros,
   OrderId,
   OrderReport,
+  Outcome,
   Price,
   Quantity,
   Rng,
@@ -210,6 +212,20 @@ function reportOf({ order, fills, failed }: TrueOrder): OrderReport {
   }
 }
 
+/** Returns what the orders of the venue amount to. */
+function holdingsOf({ orders }: State): readonly HoldingReport[] {
+  const held = new Map<string, { market: MarketId; outcome: Outcome; quantity: Quantity }>()
+  for (const { order, fills, failed } of orders.values()) {
+    const { market, outcome } = order
+    const one = held.get(`${market} ${outcome}`) ?? { market, outcome, quantity: 0 as Quantity }
+    held.set(`${market} ${outcome}`, one)
+    for (const fill of failed ? [] : fills) {
+      one.quantity = (one.quantity + (fill.action === 'buy' ? fill.received : -fill.quantity)) as Quantity
+    }
+  }
+  return [...held.values()].filter(({ quantity }) => quantity > 0)
+}
+
 /** Creates a venue on which nothing has happened. */
 export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVenue {
   const { venue, clock, rng } = settings
@@ -274,7 +290,7 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
                 at: clock.now(),
                 free: NO_MONEY,
                 locked: NO_MONEY,
-                holdings: [],
+                holdings: holdingsOf(state),
                 open: [],
               }),
             ),

@@ -11,6 +11,8 @@ import { legsRules } from '../legs/legs-rules.ts'
 import type { Approved, Plan } from '../plan/plan.ts'
 import type { CancelReport } from './ask-venue.ts'
 import { askUntilTold, askVenue, cancelEverywhere } from './ask-venue.ts'
+import type { CloseReport } from './close-all.ts'
+import { closeEverywhere } from './close-all.ts'
 import type { Desk, ExecutorSettings } from './desk.ts'
 import { act, alert, noteTrade, nowOf, write } from './desk.ts'
 import { lookAt } from './look.ts'
@@ -39,6 +41,12 @@ export type Executor = {
   readonly reconcile: (venue?: VenueId) => Promise<readonly AccountSnapshot[]>
   /** Cancels whatever may rest anywhere, and asks afterwards. */
   readonly cancelAll: () => Promise<readonly CancelReport[]>
+  /**
+   * Sells everything that is held anywhere, by orders that cannot rest and down to `closeSlippageMax`
+   * below the best bid, in a few rounds; halts everything first, and asks each venue afterwards. The
+   * kill switch bars it unless it lets unwinds run.
+   */
+  readonly flattenAll: (reason: string) => Promise<readonly CloseReport[]>
   /** Lets nothing more leave in a scope: `all`, a venue, a market, or `plan:` and a plan's name. */
   readonly halt: (scope: string, reason: string) => void
   /** Lets orders leave again. A halted trade of a plan's name is taken up again. False when there was no such halt. */
@@ -178,6 +186,10 @@ export function createExecutor(settings: ExecutorSettings): Executor {
     reconcile: (venue?: VenueId) =>
       Promise.all((venue === undefined ? [...brokers.keys()] : [venue]).map((one) => askVenue(desk, one))),
     cancelAll: () => cancelEverywhere(desk),
+    flattenAll: (reason: string) => {
+      if (!desk.state.halts.has('all')) setHalt(desk, 'all', reason)
+      return closeEverywhere(desk)
+    },
     halt: (scope: string, reason: string) => setHalt(desk, scope, reason),
     clearHalt: (scope: string, reason: string) => clearHalt(desk, scope, reason),
     state: () => desk.state,
