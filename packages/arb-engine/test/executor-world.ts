@@ -69,6 +69,7 @@ export const LIMITS: ExecutionLimits = {
   closeSlippageMax: 500 as Price,
   exposureMax: { quantity: 1_000_000_000 as Quantity, money: 1_000_000_000 as Money },
   tradesMax: 20,
+  compactRecords: 1_000_000,
 }
 
 const TERMS: VenueTerms = { settles: 'at-once', orders: { capacity: 50, refillPerSecond: 50 }, unwindReserve: 10 }

@@ -53,6 +53,8 @@ export type Fate = {
   readonly isTold?: boolean
   /** Whether its fills are taken back in the end; only where they go through stages. @default false */
   readonly fails?: boolean
+  /** Whether the records say that it never came while it is still on its way. @default false */
+  readonly isHidden?: boolean
   /** @default 5 ms each way */
   readonly delay?: Micros
   /** Called when the order is about to be matched. */
@@ -64,6 +66,7 @@ export type TrueOrder = {
   readonly order: IocOrder
   readonly sentAt: Micros
   arrivedAt: Micros | null
+  readonly isHidden: boolean
   fills: Fill[]
   failed: boolean
 }
@@ -257,7 +260,14 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
           const delay = fate.delay ?? millis(5)
           sent.push({ order, at: clock.now() })
           self.onSend(order)
-          const known: TrueOrder = { order, sentAt: clock.now(), arrivedAt: null, fills: [], failed: false }
+          const known: TrueOrder = {
+            order,
+            sentAt: clock.now(),
+            arrivedAt: null,
+            isHidden: fate.isHidden === true,
+            fills: [],
+            failed: false,
+          }
           const isNew = !state.orders.has(order.id)
           if (isNew && fate.answer !== 'lost-before') {
             state.orders.set(order.id, known)
@@ -276,7 +286,8 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
             ask().then(() => {
               const known = state.orders.get(order.id)
               if (known?.arrivedAt != null) return reportOf(known)
-              if (known !== undefined || clock.now() < since + SETTLE) {
+              const isThere = known !== undefined && !known.isHidden
+              if (isThere || clock.now() < since + SETTLE) {
                 throw new VenueError('order.not-found', { venue, order: order.id })
               }
               return undefined

@@ -431,7 +431,7 @@ describe('a start', () => {
     world.mute.isSet = true
     const life = await world.start()
     let isReady = false
-    life.executor.ready.then(() => {
+    const becoming = life.executor.ready.then(() => {
       isReady = true
     })
     expect(life.executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'in-doubt' } })
@@ -440,6 +440,7 @@ describe('a start', () => {
     world.mute.isSet = false
     await pass(world, seconds(2))
     expect(isReady).toBe(true)
+    await becoming
     expect(life.executor.open(planOf(world, PAIR, ten))).toEqual({ trade: 1 })
   })
 
@@ -455,6 +456,32 @@ describe('a start', () => {
     expect(second.facts).toContainEqual(ended('hedged', { matched: ten }))
     expect(world.venues.kalshi.sent).toHaveLength(1)
     expect(world.venues.polymarket.sent).toHaveLength(2)
+  })
+
+  test('compacts a long journal when nothing is open, and goes on after it', async () => {
+    const { world, life, executor } = await begin('compact', {}, { limits: { compactRecords: 20 } })
+    for (let trade = 0; trade < 6; trade++) {
+      world.setBook(A, [[3_900, 50]], [[4_000, 50]])
+      world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+      expect(executor.open(planOf(world, PAIR, ten))).toEqual({ trade: trade + 1 })
+      await pass(world, millis(100))
+    }
+    expect(life.journal.size()).toBeLessThan(8_000)
+    world.crash()
+    const again = await world.start()
+    expect([again.journal.report.records < 20, again.executor.state().endings.hedged]).toEqual([true, 6])
+  })
+
+  test('an answer that contradicts the last word halts everything, however late it comes', async () => {
+    const { world, executor } = await begin('contradiction', {}, { limits: { repairMicros: seconds(1) } })
+    // On its way for ten seconds, and not in the records: nobody can know.
+    world.venues.kalshi.fates.push({ delay: seconds(10), isHidden: true, isTold: false })
+    world.venues.polymarket.fates.push({ part: 0 }, { part: 0 }, { part: 0 }, { part: 0 }, { part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(9))
+    expect(executor.state().endings.hedged).toBe(1)
+    await pass(world, seconds(15))
+    expect(executor.state().halts.get('all')?.reason).toContain('an answer came late')
   })
 
   test('a fill that nobody expected halts everything', async () => {

@@ -14,7 +14,7 @@ import { askUntilTold, askVenue, cancelEverywhere } from './ask-venue.ts'
 import type { CloseReport } from './close-all.ts'
 import { closeEverywhere } from './close-all.ts'
 import type { Desk, ExecutorSettings } from './desk.ts'
-import { act, alert, noteTrade, nowOf, write } from './desk.ts'
+import { act, alert, failJournal, nowOf, write } from './desk.ts'
 import { lookAt } from './look.ts'
 import { openPlan } from './send.ts'
 import { stepTrade } from './step.ts'
@@ -92,9 +92,11 @@ function createDesk(settings: ExecutorSettings, rested: () => void): Desk {
     exposedQuantity: 0,
     exposedMoney: 0,
     seenFills: new Set(),
+    lastWords: new Map(),
     dirty: new Set(),
     untold: [],
     depth: 0,
+    written: journal.report.records,
     failure: undefined,
     isOver: false,
     step: stepTrade,
@@ -132,6 +134,14 @@ function endDesk(desk: Desk, stops: readonly Cancel[]): void {
   desk.wakes.clear()
 }
 
+/** Rewrites a long journal when nothing is open: orders would have to wait for it. */
+function compactWhenLong(desk: Desk): void {
+  const { journal, limits } = desk.settings
+  if (desk.written < limits.compactRecords || desk.failure !== undefined || desk.isOver || !isIdle(desk)) return
+  desk.written = 0
+  journal.compact(nowOf(desk)).catch((error: unknown) => act(desk, () => failJournal(desk, error)))
+}
+
 /** Waits for something that can only become true when a turn ends. */
 function createWaits() {
   const waits = new Set<{ readonly isOver: () => boolean; readonly resolve: () => void }>()
@@ -163,14 +173,14 @@ function createWaits() {
 export function createExecutor(settings: ExecutorSettings): Executor {
   const { brokers, signal } = settings
   const waits = createWaits()
-  const desk = createDesk(settings, waits.check)
+  const desk = createDesk(settings, () => {
+    waits.check()
+    compactWhenLong(desk)
+  })
   const old = new Set(desk.state.orders.keys())
   const isSettled = () =>
     desk.unasked.size === 0 && [...desk.doubts.values()].every((one) => [...one].every((id) => !old.has(id)))
-  act(desk, () => {
-    noteAll(desk)
-    for (const number of desk.state.trades.keys()) noteTrade(desk, number)
-  })
+  act(desk, () => noteAll(desk))
   const stops = [...brokers.values()].map((broker) =>
     broker.listen((facts) => act(desk, () => takePrivateFacts(desk, facts))),
   )

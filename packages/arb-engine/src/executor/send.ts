@@ -52,11 +52,24 @@ function isUnwindOf(trade: JournalTrade, order: JournalOrder): boolean {
   return order.purpose !== 'open' || order.action === 'sell' || (trade.first !== 'all' && order.leg !== trade.first)
 }
 
+/** An answer about an order that is over and forgotten: what it says was known, or nothing more may leave. */
+function answeredTooLate(desk: Desk, id: ClientOrderId, submission: Submission): void {
+  const known = desk.lastWords.get(id)
+  if (submission.type !== 'accepted' || known === undefined || submission.filled <= known) return
+  const reason = `an answer came late: ${id} filled ${submission.filled}, its last word was ${known}`
+  write(desk, [{ type: 'halt.set', at: nowOf(desk), scope: 'all', reason }])
+  alert(desk, 'halted', `all is halted: ${reason}`)
+}
+
 function answered(desk: Desk, id: ClientOrderId, submission: Submission): void {
   desk.flights.get(id)?.()
   desk.flights.delete(id)
   const order = desk.state.orders.get(id)
-  if (order === undefined || desk.failure !== undefined) return
+  if (desk.failure !== undefined) return
+  if (order === undefined) {
+    answeredTooLate(desk, id, submission)
+    return
+  }
   const first = (venue: VenueId) => (desk.settings.terms.get(venue)?.settles === 'in-stages' ? 'matched' : 'confirmed')
   learn(desk, order, desk.rules.submissionRecords(order, submission, nowOf(desk), first))
 }
@@ -239,7 +252,6 @@ export function openPlan(desk: Desk, plan: Approved<Plan>): { readonly trade: nu
   const trade = desk.state.trades.get(number) as JournalTrade
   const orders = first.map((leg) => trade.orders[leg] as JournalOrder)
   desk.plans.set(number, plan)
-  desk.names.set(plan.name, number)
   tell(desk, { type: 'trade.opened', at, trade: number, plan, orders: intended.legs.map(({ order }) => order) })
   if (isAtOnce) submitAll(desk, trade, orders)
   else {
@@ -284,7 +296,6 @@ export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend, purpose: S
     desk.mine.add(intent.order)
     return { type: 'order.intended', at, trade: trade.trade, leg, purpose: mend.how, expiresAt, intent }
   })
-  desk.names.set(trade.name, trade.trade)
   const { durable } = write(desk, intents)
   const { how, quantity, loss } = mend
   tell(desk, { type: 'trade.repaired', at, trade: trade.trade, name: trade.name, how, quantity, loss })

@@ -32,6 +32,8 @@ export type ExecutionLimits = {
   readonly exposureMax: ExposureBound
   /** How many trades may be open at once. */
   readonly tradesMax: number
+  /** After how many records the journal is compacted, as soon as nothing is open. */
+  readonly compactRecords: number
 }
 
 /** How one venue takes orders. */
