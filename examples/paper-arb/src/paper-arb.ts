@@ -1,7 +1,7 @@
 /*
  * Arbitrage on paper: two feeds, the engine, and fills made up from the real books. No order leaves.
  */
-import type { Engine, EngineFact, EngineLimits, ExecutionLimits, ExecutorFact, Pair } from '@arbees/arb-engine'
+import type { Engine, EngineFact, EngineLimits, ExecutorFact, Pair, TraderLimits } from '@arbees/arb-engine'
 import { createEngine, createTrader } from '@arbees/arb-engine'
 import type { Clock, Fact, Feed, MarketId, Micros, Money } from '@arbees/core'
 import { createRng, millis, toMicros, venueOf } from '@arbees/core'
@@ -14,7 +14,7 @@ export type PaperArbSettings = {
   readonly pair: Pair
   readonly cash: ReadonlyMap<string, Money>
   readonly limits: EngineLimits
-  readonly execution: ExecutionLimits
+  readonly execution: TraderLimits
   readonly clock: Clock
   /** Told of every decision and of everything that happens to a trade. */
   readonly say: (fact: EngineFact | ExecutorFact) => void

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { EngineFact, ExecutorFact } from '@arbees/arb-engine'
-import type { Clock, Level, Money, Quantity, Runtime } from '@arbees/core'
+import type { Clock, Level, Runtime } from '@arbees/core'
 import { millis, parseMoney, parseQuantity, seconds, toMarketId, toMicros, toPrice, toQuantity } from '@arbees/core'
 import { createKalshiClient, createKalshiCredentials, kalshiVenue } from '@arbees/kalshi-client'
 import { createPolymarketClient, polymarketVenue } from '@arbees/polymarket-client'
@@ -87,13 +87,6 @@ test('buys both legs of a gap between two exchanges, and mends what comes out un
       repairExpiryMicros: seconds(5),
       dustMax: parseMoney('0.01'),
       bookAgeMicros: null,
-      answerMicros: seconds(5),
-      doubtMicros: seconds(60),
-      lookFirstMicros: seconds(1),
-      lookCapMicros: seconds(30),
-      unwindMicros: seconds(60),
-      exposureMax: { quantity: parseQuantity('1000') as Quantity, money: parseMoney('500') as Money },
-      tradesMax: 10,
     },
     clock,
     say: (fact) => said.push(fact),

@@ -1,4 +1,4 @@
-import type { EngineFact, ExecutionLimits, ExecutorFact } from '@arbees/arb-engine'
+import type { EngineFact, ExecutorFact, TraderLimits } from '@arbees/arb-engine'
 import { PICO_MICRO } from '@arbees/arb-engine'
 import type { Micros, Money, Quantity, VenueError } from '@arbees/core'
 import { seconds } from '@arbees/core'
@@ -41,18 +41,11 @@ export const THRESHOLDS: readonly (readonly [name: string, edge: number])[] = [
   ['0.01', 10_000 * PICO_MICRO],
 ]
 
-/** What bounds the life of a trade, beside what a person asks for. Nothing is in doubt here, so those times are wide. */
-export const EXECUTION: Omit<ExecutionLimits, 'repairLossMax' | 'bookAgeMicros'> = {
+/** What bounds the life of a trade, beside what a person asks for. */
+export const EXECUTION: Omit<TraderLimits, 'repairLossMax' | 'bookAgeMicros'> = {
   repairsMax: 8,
   repairMicros: seconds(120),
   repairPauseMicros: seconds(1),
   repairExpiryMicros: seconds(60),
   dustMax: 10_000 as Money,
-  answerMicros: seconds(600),
-  doubtMicros: seconds(3_600),
-  lookFirstMicros: seconds(1),
-  lookCapMicros: seconds(60),
-  unwindMicros: 0 as Micros,
-  exposureMax: { quantity: Number.MAX_SAFE_INTEGER as Quantity, money: Number.MAX_SAFE_INTEGER as Money },
-  tradesMax: 1_000,
 }

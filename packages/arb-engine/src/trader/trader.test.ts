@@ -5,11 +5,11 @@ import { A, B, book, cashOf, level, listed, wideLimits } from '../../test/tradin
 import { createEngine } from '../engine.ts'
 import type { ExecutorFact } from '../executor/executor-fact.ts'
 import type { JournalRecord } from '../journal/record.ts'
-import type { ExecutionLimits } from '../legs/execution-limits.ts'
 import type { EngineLimits } from '../risk/limits.ts'
+import type { TraderLimits } from './trader.ts'
 import { createTrader } from './trader.ts'
 
-const EXECUTION: ExecutionLimits = {
+const EXECUTION: TraderLimits = {
   repairLossMax: 50_000 as Money,
   repairsMax: 2,
   repairMicros: seconds(60),
@@ -17,16 +17,9 @@ const EXECUTION: ExecutionLimits = {
   repairExpiryMicros: seconds(5),
   dustMax: NO_MONEY,
   bookAgeMicros: null,
-  answerMicros: seconds(5),
-  doubtMicros: seconds(600),
-  lookFirstMicros: seconds(1),
-  lookCapMicros: seconds(30),
-  unwindMicros: 0 as Micros,
-  exposureMax: { quantity: 1e15 as never, money: 1e15 as never },
-  tradesMax: 10,
 }
 
-function world(execution: Partial<ExecutionLimits> = {}, limits: Partial<EngineLimits> = {}) {
+function world(execution: Partial<TraderLimits> = {}, limits: Partial<EngineLimits> = {}) {
   const engine = createEngine({
     markets: [A, B].map((id) => listed(id)),
     pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
@@ -85,7 +78,7 @@ const start = () => [
 ]
 
 /** YES of A at 0.40 and NO of B at 0.50 for ten; A fills ten, B only four; then NO of B costs more. */
-function unequal(execution: Partial<ExecutionLimits> = {}, bidOfA: Level = level(3_900, 50), askOfNoB = 6_000) {
+function unequal(execution: Partial<TraderLimits> = {}, bidOfA: Level = level(3_900, 50), askOfNoB = 6_000) {
   const one = world(execution)
   const [a, b] = one.tell(start()) as [IocOrder, IocOrder]
   const bid = 10_000 - askOfNoB

@@ -3,8 +3,8 @@
  * by whoever moves the time. What a replay, a rehearsal or a test trades with; live trading is the
  * executor's, which has the journal on disk before an order leaves.
  */
-import type { ClientOrderId, Fact, IocOrder, MarketId, Micros } from '@arbees/core'
-import { invariant } from '@arbees/core'
+import type { ClientOrderId, Fact, IocOrder, MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
+import { invariant, seconds } from '@arbees/core'
 import type { ExecutorFact } from '../executor/executor-fact.ts'
 import { applyRecord } from '../journal/fold-journal.ts'
 import type { JournalOrder, JournalState, JournalTrade } from '../journal/journal-state.ts'
@@ -20,9 +20,34 @@ import { intendTrade, leavingFirst } from '../legs/opening.ts'
 import { factRecords } from '../legs/order-records.ts'
 import type { Approved, Plan } from '../plan/plan.ts'
 
+/** What bounds the life of a trade here. Nothing is in doubt, and nobody but risk counts trades together. */
+export type TraderLimits = Pick<
+  ExecutionLimits,
+  | 'repairLossMax'
+  | 'repairsMax'
+  | 'repairMicros'
+  | 'repairPauseMicros'
+  | 'repairExpiryMicros'
+  | 'dustMax'
+  | 'bookAgeMicros'
+>
+
+/** The limits that only an executor needs, so wide that they do not bind. */
+const WIDE: Omit<ExecutionLimits, keyof TraderLimits> = {
+  answerMicros: seconds(86_400),
+  doubtMicros: seconds(86_400),
+  lookFirstMicros: seconds(86_400),
+  lookCapMicros: seconds(86_400),
+  unwindMicros: 0 as Micros,
+  exposureMax: { quantity: Number.MAX_SAFE_INTEGER as Quantity, money: Number.MAX_SAFE_INTEGER as Money },
+  tradesMax: Number.MAX_SAFE_INTEGER,
+  closeSlippageMax: 0 as Price,
+  compactRecords: Number.MAX_SAFE_INTEGER,
+}
+
 /** What a trader is made of. */
 export type TraderSettings = MarketViews & {
-  readonly limits: ExecutionLimits
+  readonly limits: TraderLimits
   /** Nine digits that tell its orders from another's. */
   readonly salt: string
   /** Sends an order at an instant; what is known of it at once comes back, the rest by `fold`. */
@@ -56,6 +81,7 @@ const MOVES_MAX = 64
 
 type Desk = {
   readonly settings: TraderSettings
+  readonly limits: ExecutionLimits
   readonly state: JournalState
   readonly plans: Map<number, Plan>
   /** Orders that are meant and wait for the first leg. */
@@ -100,8 +126,8 @@ function drop(desk: Desk, orders: readonly JournalOrder[], at: Micros): void {
 function leaveOthers(desk: Desk, trade: JournalTrade, orders: readonly JournalOrder[], now: Micros): void {
   const plan = desk.plans.get(trade.trade)
   const legs = orders.flatMap(({ leg }) => plan?.legs[leg] ?? [])
-  const { market, book, limits } = desk.settings
-  const world = { now, limits, market, book, barrier: () => undefined }
+  const { market, book } = desk.settings
+  const world = { now, limits: desk.limits, market, book, barrier: () => undefined }
   const isRefused = plan === undefined || legsRules.entryRefusal(plan, legs, world) !== undefined
   if (isRefused) drop(desk, orders, now)
   else send(desk, orders, now)
@@ -109,8 +135,8 @@ function leaveOthers(desk: Desk, trade: JournalTrade, orders: readonly JournalOr
 
 function mendTrade(desk: Desk, { trade: number, name }: JournalTrade, mend: Mend, at: Micros): void {
   const { how, quantity, loss, orders } = mend
-  const { limits, onFact } = desk.settings
-  const expiresAt = (at + limits.repairExpiryMicros) as Micros
+  const { onFact } = desk.settings
+  const expiresAt = (at + desk.limits.repairExpiryMicros) as Micros
   const ids = orders.map(({ leg, terms }) => {
     const intent = { ...terms, ...nameOrder(desk, at) }
     const record: OrderIntended = { type: 'order.intended', at, trade: number, leg, purpose: how, expiresAt, intent }
@@ -165,11 +191,11 @@ function step(desk: Desk, number: number, now: Micros): void {
     invariant(moves < MOVES_MAX, `trade ${number} comes to wait within ${MOVES_MAX} moves`)
     const trade = desk.state.trades.get(number)
     if (trade === undefined) return
-    const { limits, market, book } = desk.settings
+    const { market, book } = desk.settings
     const world = {
       now,
       since: 0 as Micros,
-      limits,
+      limits: desk.limits,
       market,
       book,
       isInHand: (order: ClientOrderId) => desk.inHand.has(order),
@@ -227,6 +253,7 @@ function open(desk: Desk, plan: Approved<Plan>, now: Micros): void {
 export function createTrader(settings: TraderSettings): Trader {
   const desk: Desk = {
     settings,
+    limits: { ...WIDE, ...settings.limits },
     state: emptyJournalState(settings.salt),
     plans: new Map(),
     inHand: new Set(),
