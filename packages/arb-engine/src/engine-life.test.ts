@@ -1,9 +1,11 @@
 import type { Ladder, Money, Outcome } from '@arbees/core'
-import { createRng, venueOf } from '@arbees/core'
+import { createRng, seconds, venueOf } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import { liveOn, randomEngine } from '../test/random-life.ts'
 import type { EngineSnapshot } from './engine.ts'
 import { createEngine } from './engine.ts'
+import { foldJournal } from './journal/fold-journal.ts'
+import { snapshotOf } from './journal/journal-state.ts'
 import type { Plan, PlannedLeg } from './plan/plan.ts'
 import type { Ledger } from './risk/ledger-state.ts'
 
@@ -135,5 +137,32 @@ describe('an engine’s life', () => {
       expect(nonZero(reserved), `seed ${seed}`).toEqual(nonZero(engine.ledger().reserved))
       expect(nonZero(exposed), `seed ${seed}`).toEqual(nonZero(engine.ledger().exposed))
     }
+  })
+
+  test('a journal that was compacted tells what is open as the records did that it replaces', () => {
+    let open = 0
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const rng = createRng(`compact ${seed}`)
+      const { engine, settings } = randomEngine(rng)
+      const lived = liveOn(engine, rng, 12 + (seed % 20))
+      const records = lived.flatMap(({ records: written }) => written)
+      const state = foldJournal(records, '000000001')
+      open += state.trades.size
+      const again = createEngine(settings)
+      again.record({ type: 'snapshot', at: seconds(1_000), state: snapshotOf(state) })
+      // Only what is open is told: money of trades that are over is not the journal's to know.
+      const whole = createEngine(settings)
+      for (const record of records) whole.record(record)
+      for (const [number, trade] of state.trades) {
+        const about = `seed ${seed}, trade ${trade.name}`
+        const told = again.trade(number)
+        expect(told?.ending, about).toBe(trade.ending)
+        expect(
+          told?.legs.map(({ received, cost, exposed }) => [received, cost, exposed]),
+          about,
+        ).toEqual(whole.trade(number)?.legs.map(({ received, cost, exposed }) => [received, cost, exposed]))
+      }
+    }
+    expect(open).toBeGreaterThan(50)
   })
 })

@@ -3,22 +3,20 @@
  * leg can take.
  */
 import type { Micros, Money, Price, Quantity } from '@arbees/core'
-import { gridBounds, mulDiv, NO_MONEY, ONE_CONTRACT, PRICE_ONE, snapToGrid, takerCostMax } from '@arbees/core'
+import { mulDiv, NO_MONEY, ONE_CONTRACT, PRICE_ONE, snapToGrid } from '@arbees/core'
 import type { ExposureBound } from '../journal/trade-terms.ts'
 import type { MarketView } from '../market-view.ts'
 import type { Quote } from '../quote.ts'
 import type { Limits } from '../risk/limits.ts'
 import type { Size } from '../size/best-size.ts'
+import { askedFor, costMaxOf, mostBought } from '../size/buy-terms.ts'
 import type { LegView } from '../size/leg-view.ts'
-import { PICO_DOLLAR } from '../unit-edge.ts'
 import type { Plan, PlannedLeg } from './plan.ts'
 import type { Proposal, ProposedLeg } from './proposal.ts'
 import { edgeOf } from './trade-edge.ts'
 
 /** A leg with all that is known of it. */
 export type DraftLeg = { readonly proposed: ProposedLeg; readonly view: MarketView }
-
-const CENT = 10_000
 
 /** Returns a leg as sizing sees it. */
 export function legViewOf({ proposed, view }: DraftLeg): LegView {
@@ -33,27 +31,6 @@ function limitFor({ market }: MarketView, worst: Price, slippageTicks: number): 
   return snapped !== undefined && snapped > worst ? snapped : worst
 }
 
-/**
- * What is asked for. A venue that takes money gets the money that was quoted, in whole cents: as many
- * contracts as that is at the limit, fewer than will arrive where offers are better than the limit.
- */
-function askedFor({ buysBy, market }: MarketView, quote: Quote, limit: Price): Quantity {
-  if (buysBy === 'quantity') return quote.quantity
-  const money = Math.ceil(quote.cost / CENT) * CENT
-  const exact = mulDiv(money, PRICE_ONE, limit, 'ceil')
-  return (Math.ceil(exact / market.lot) * market.lot) as Quantity
-}
-
-/** Room for fees that are rounded up once per level met: 64 levels at $0.0001. */
-const LEVEL_ROUNDING = 6_400
-
-/** Returns the most that a buy at a limit can take, fee included. */
-export function costMaxOf({ fees, spendFees }: MarketView, limit: Price, quantity: Quantity): Money {
-  if (spendFees === null) return takerCostMax(fees, limit, quantity)
-  const money = mulDiv(limit, quantity, PRICE_ONE, 'ceil')
-  return (money + mulDiv(money, spendFees[limit] as number, PICO_DOLLAR, 'ceil') + LEVEL_ROUNDING) as Money
-}
-
 /** Returns the legs of a size as they would leave. */
 export function planLegs(legs: readonly DraftLeg[], size: Size, slippageTicks: number): readonly PlannedLeg[] {
   return legs.map(({ proposed, view }, index) => {
@@ -61,23 +38,18 @@ export function planLegs(legs: readonly DraftLeg[], size: Size, slippageTicks: n
     const limit = limitFor(view, quote.worst, slippageTicks)
     const quantity = askedFor(view, quote, limit)
     const { market, outcome } = proposed
+    const most = mostBought(view, limit, quantity)
     return {
       market,
       outcome,
       limit,
       quantity,
+      ...(most > quantity ? { most } : {}),
       costMax: costMaxOf(view, limit, quantity),
       continuity: view.ladder.continuity,
       quoted: { cost: quote.cost, fee: quote.fee, received: quote.received },
     }
   })
-}
-
-/** The most contracts that a leg can bring: where money is given, what it buys at the lowest price there is. */
-function mostOf({ limit, quantity }: PlannedLeg, { buysBy, market }: MarketView): number {
-  if (buysBy === 'quantity') return quantity
-  const lowest = gridBounds(market.grid)?.lowest ?? (1 as Price)
-  return mulDiv(mulDiv(limit, quantity, PRICE_ONE, 'ceil'), PRICE_ONE, lowest, 'ceil')
 }
 
 /**
@@ -86,14 +58,13 @@ function mostOf({ limit, quantity }: PlannedLeg, { buysBy, market }: MarketView)
  */
 export function boundOf(
   legs: readonly PlannedLeg[],
-  views: readonly MarketView[],
   { contracts, payout, repairLossMax }: { contracts: Quantity; payout: Money; repairLossMax: Money },
 ): ExposureBound {
   let quantity = 0
   let money = 0
   let cheapest = Number.POSITIVE_INFINITY
-  for (const [index, leg] of legs.entries()) {
-    quantity = Math.max(quantity, mostOf(leg, views[index] as MarketView))
+  for (const leg of legs) {
+    quantity = Math.max(quantity, leg.most ?? leg.quantity)
     money += leg.costMax
     cheapest = Math.min(cheapest, leg.costMax)
   }
@@ -146,7 +117,7 @@ export function draftPlan(
     opportunityType,
     legs: planned,
     payout: legs.length === 1 ? NO_MONEY : payout,
-    bound: boundOf(planned, views, { contracts: size.contracts, payout, repairLossMax: limits.repairLossMax }),
+    bound: boundOf(planned, { contracts: size.contracts, payout, repairLossMax: limits.repairLossMax }),
     ...orderOfLegs(planned, views, limits.legOrder),
     expiresAt: Math.min(expiresAt, now + limits.planLife) as Micros,
     at: now,

@@ -17,6 +17,7 @@ import {
 } from '@arbees/core'
 import type { JournalRecord, OrderIntent, TradeIntended } from '../journal/record.ts'
 import type { Plan } from '../plan/plan.ts'
+import { recordsOfSnapshot } from './journal-records.ts'
 import type { Ledger, LedgerFill, LedgerLeg, LedgerOrder, LedgerTrade } from './ledger-state.ts'
 import { addTo, expose, giveBack, setAside } from './ledger-state.ts'
 
@@ -255,7 +256,10 @@ function foldOrder(ledger: Ledger, record: JournalRecord): LedgerOrder['order'] 
   }
 }
 
-/** Folds one record of the journal: the same that goes to disk. */
+/**
+ * Folds one record of the journal: the same that goes to disk. A record that is known changes nothing, so
+ * a journal may be told again; one that was compacted tells what is open.
+ */
 export function foldRecord(ledger: Ledger, record: JournalRecord): void {
   switch (record.type) {
     case 'trade.intended':
@@ -278,6 +282,9 @@ export function foldRecord(ledger: Ledger, record: JournalRecord): void {
       forgetTrade(ledger, trade)
       return
     }
+    case 'snapshot':
+      for (const told of recordsOfSnapshot(record.state, record.at)) foldRecord(ledger, told)
+      return
     case 'halt.set':
       ledger.halts.set(record.scope, record.reason)
       return

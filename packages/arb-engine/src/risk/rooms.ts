@@ -4,9 +4,10 @@
 import type { MarketId, Money, Price } from '@arbees/core'
 import { mulDiv, NO_MONEY } from '@arbees/core'
 import type { DraftLeg } from '../plan/draft-plan.ts'
-import { boundOf, costMaxOf } from '../plan/draft-plan.ts'
+import { boundOf } from '../plan/draft-plan.ts'
 import type { PlannedLeg } from '../plan/plan.ts'
 import type { Size } from '../size/best-size.ts'
+import { costMaxOf } from '../size/buy-terms.ts'
 import { kellyStake } from '../size/kelly.ts'
 import { bestOffer } from '../unit-edge.ts'
 import type { Ledger } from './ledger-state.ts'
@@ -109,19 +110,17 @@ export function misfitOf(
     exceeds('funds', legs, planned, venueOfLeg, none, free) ??
     tradeTooLarge(need, size, rooms) ??
     exposureTooLarge(legs, planned, need, rooms) ??
-    unhedgedMisfit(legs, planned, size, rooms)
+    unhedgedMisfit(planned, size, rooms)
   )
 }
 
 function unhedgedMisfit(
-  legs: readonly DraftLeg[],
   planned: readonly PlannedLeg[],
   { contracts }: Size,
   { limits, unhedged, worth: payout }: Rooms,
 ): RiskRefusal | undefined {
   const { unhedgedMax, repairLossMax } = limits
   if (unhedgedMax === null || planned.length === 1) return undefined
-  const views = legs.map(({ view }) => view)
-  const total = unhedged + boundOf(planned, views, { contracts, payout, repairLossMax }).money
+  const total = unhedged + boundOf(planned, { contracts, payout, repairLossMax }).money
   return total > unhedgedMax ? refusal('unhedged-limit', total, unhedgedMax) : undefined
 }

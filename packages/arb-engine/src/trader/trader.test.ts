@@ -19,9 +19,13 @@ const EXECUTION: TraderLimits = {
   bookAgeMicros: null,
 }
 
-function world(execution: Partial<TraderLimits> = {}, limits: Partial<EngineLimits> = {}) {
+function world(
+  execution: Partial<TraderLimits> = {},
+  limits: Partial<EngineLimits> = {},
+  ofA: Parameters<typeof listed>[1] = {},
+) {
   const engine = createEngine({
-    markets: [A, B].map((id) => listed(id)),
+    markets: [listed(A, ofA), listed(B)],
     pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
     limits: wideLimits(limits),
     cash: cashOf(),
@@ -67,7 +71,7 @@ function answerTo(order: IocOrder, contracts: number, at: number): readonly Fact
   const fillId = `f${id}` as FillId
   const taken = { id: fillId, order: id, market, action, outcome, price, quantity, received: quantity } as const
   const fill: Fill = { ...taken, fee: NO_MONEY, liquidity: 'taker', at: seconds(at) }
-  const canceled = (order.quantity - quantity) as Fill['quantity']
+  const canceled = Math.max(0, order.quantity - quantity) as Fill['quantity']
   const done: Fact = { type: 'order.done', at: seconds(at), order: id, filled: quantity, canceled }
   return contracts === 0 ? [done] : [{ type: 'order.filled', at: seconds(at), fill }, done]
 }
@@ -190,5 +194,29 @@ describe('trader', () => {
     expect(none.answer([missed, 0, 2])).toEqual([])
     expect(ended(none.facts)).toMatchObject({ ending: 'hedged', matched: 0 })
     expect([...none.engine.ledger().cash.values()]).toEqual([1_000_000_000, 1_000_000_000])
+  })
+
+  test('where a venue spends the money it is given, what arrives beyond what was asked for is what was planned', () => {
+    const { engine, facts, tell, answer } = world({}, {}, { buysBy: 'money' })
+    const books = [
+      book(A, 1, [level(3_000, 9)], [level(3_500, 2), level(4_000, 10)]),
+      book(B, 1, [level(5_000, 5)], [level(5_100, 5)]),
+    ]
+    const [a, b] = tell(books) as [IocOrder, IocOrder]
+    // 1.90 at the limit of 0.40 is 4.75 contracts; five arrive.
+    expect(a).toMatchObject({ market: A, quantity: 4_750_000, limit: 4_000 })
+    expect(answer([a, 5, 2], [b, 5, 2])).toEqual([])
+    expect(ended(facts)).toMatchObject({ ending: 'hedged', matched: 5_000_000, unmatched: 0 })
+    expect(engine.ledger().halts.size).toBe(0)
+    expect([...engine.ledger().reserved.values()]).toEqual([0, 0])
+  })
+
+  test('an offer that got better meanwhile brings more still: what is over is mended like any excess', () => {
+    const { tell, answer } = world({}, {}, { buysBy: 'money' })
+    const [a, b] = tell(start()) as [IocOrder, IocOrder]
+    tell([book(A, 2, [level(3_600, 50)], [level(3_700, 10)])])
+    expect(answer([a, 10.5, 3], [b, 10, 3])).toMatchObject([
+      { action: 'buy', market: B, quantity: 500_000, limit: 5_000 },
+    ])
   })
 })
