@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { LogLevel, Micros } from '@arbees/core'
 import { createRng, InvariantError, invariant, seconds, toMicros } from '@arbees/core'
 import type { Check } from './checkers.ts'
-import type { NetworkChances, NetworkPace } from './network/faults.ts'
+import type { DecideFault, NetworkChances, NetworkPace } from './network/faults.ts'
 import type { Network } from './network/network.ts'
 import { createNetwork } from './network/network.ts'
 import type { Inhabitant, Participant } from './participant.ts'
@@ -34,6 +34,10 @@ export type SimulatedWorld = {
   readonly network: Network
   readonly diskOf: (participant: string) => VirtualDisk
   readonly isAlive: (participant: string) => boolean
+  /** Crashes a participant now, also out of its own call; it starts again after `downMicros`, or never. */
+  readonly crash: (participant: string, kind: CrashKind, downMicros?: Micros) => void
+  /** Adds a line to the log, and so to the hash. */
+  readonly note: (from: string, message: string, fields?: object) => void
 }
 
 /** What a simulation is made of. */
@@ -46,6 +50,8 @@ export type SimulationSettings = {
   readonly quiet?: Micros
   readonly chances?: NetworkChances
   readonly pace?: Partial<NetworkPace>
+  /** Decides each fault of the network in the place of chance. */
+  readonly decide?: DecideFault
   readonly crashes?: readonly Crash[]
   /** How long a disk takes to sync. @default 1 ms */
   readonly syncMicros?: Micros
@@ -152,6 +158,7 @@ function createRun(settings: SimulationSettings): Run {
     rng: createRng(`${seed}/network`),
     ...(settings.chances === undefined ? {} : { chances: settings.chances }),
     ...(settings.pace === undefined ? {} : { pace: settings.pace }),
+    ...(settings.decide === undefined ? {} : { decide: settings.decide }),
   })
   const inhabitants = new Map<string, Inhabitant>()
   const inhabitantOf = (name: string) => {
@@ -166,6 +173,9 @@ function createRun(settings: SimulationSettings): Run {
       network,
       diskOf: (name) => inhabitantOf(name).disk,
       isAlive: (name) => inhabitantOf(name).isAlive(),
+      crash: (name, kind, downMicros) =>
+        crash(run, { participant: name, kind, ...(downMicros === undefined ? {} : { downMicros }) }),
+      note: (from, message, fields = {}) => record(run, from, 'info', message, fields),
     },
     inhabitants,
     log: [],

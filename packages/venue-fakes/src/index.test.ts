@@ -18,6 +18,7 @@ test('venue-fakes exports exactly these values', () => {
       "jsonReply",
       "readRecordedGame",
       "serveVenue",
+      "serverOf",
       "startVenues",
       "totalOfKalshi",
     ]
