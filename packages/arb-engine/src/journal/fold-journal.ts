@@ -42,10 +42,19 @@ function statusDefect(
 }
 
 function intendedDefect(state: JournalState, record: TradeIntended): string | undefined {
-  const [a, b] = record.legs
-  if (record.trade < state.nextTrade) return `a trade has the number ${state.nextTrade} or more, found ${record.trade}`
-  if (a.order === b.order) return `a trade has two orders, found ${a.order} twice`
-  return intentDefect(state, a, state.nextOrder) ?? intentDefect(state, b, Math.max(state.nextOrder, a.number + 1))
+  const { trade, legs, first } = record
+  if (trade < state.nextTrade) return `a trade has the number ${state.nextTrade} or more, found ${trade}`
+  if (first !== 'all' && first >= legs.length) return `one of ${legs.length} legs leaves first, found leg ${first}`
+  const names = new Set<ClientOrderId>()
+  let from = state.nextOrder
+  for (const intent of legs) {
+    const defect = intentDefect(state, intent, from)
+    if (defect !== undefined) return defect
+    if (names.has(intent.order)) return `each leg has an order of its own, found ${intent.order} twice`
+    names.add(intent.order)
+    from = intent.number + 1
+  }
+  return undefined
 }
 
 function furtherDefect(state: JournalState, record: OrderIntended): string | undefined {
@@ -53,6 +62,7 @@ function furtherDefect(state: JournalState, record: OrderIntended): string | und
   if (trade === undefined || (trade.ending !== null && trade.ending !== 'halted')) {
     return `a further order belongs to a trade that is open or halted, found trade ${record.trade}`
   }
+  if (record.leg >= trade.legs) return `trade ${record.trade} has ${trade.legs} legs, found leg ${record.leg}`
   return intentDefect(state, record.intent, state.nextOrder)
 }
 
@@ -123,7 +133,7 @@ export function recordDefectOf(state: JournalState, record: JournalRecord): stri
 
 function toOrder(
   record: TradeIntended | OrderIntended,
-  leg: 0 | 1,
+  leg: number,
   purpose: JournalOrder['purpose'],
   intent: OrderIntent,
 ): JournalOrder {
@@ -150,22 +160,47 @@ function addOrder(state: JournalState, trade: JournalTrade, order: JournalOrder)
 }
 
 function openTrade(state: JournalState, record: TradeIntended): void {
-  const { trade: number, at, pair, bound, expiresAt, first, legs } = record
+  const { trade: number, at, name, strategy, opportunityType, payout, bound, expiresAt, first, legs } = record
   const trade: JournalTrade = {
     trade: number,
     at,
-    pair,
+    name,
+    strategy,
+    opportunityType,
+    payout,
     bound: { ...bound },
     expiresAt,
     first,
+    legs: legs.length,
     orders: [],
+    changedAt: at,
     ending: null,
+    ordersAtEnd: 0,
+    hasNews: false,
     reason: '',
   }
   state.trades.set(number, trade)
   state.nextTrade = number + 1
-  addOrder(state, trade, toOrder(record, 0, 'open', legs[0]))
-  addOrder(state, trade, toOrder(record, 1, 'open', legs[1]))
+  for (const [leg, intent] of legs.entries()) addOrder(state, trade, toOrder(record, leg, 'open', intent))
+}
+
+/** A further order; a halted trade is open again by it. */
+function openOrder(state: JournalState, record: OrderIntended): void {
+  const trade = state.trades.get(record.trade)
+  if (trade === undefined) return
+  addOrder(state, trade, toOrder(record, record.leg, record.purpose, record.intent))
+  trade.changedAt = record.at
+  if (trade.ending === null) return
+  state.endings[trade.ending] -= 1
+  trade.ending = null
+}
+
+/** Something was learned of a trade's orders. */
+function noteNews(state: JournalState, order: JournalOrder, { at }: JournalRecord): void {
+  const trade = state.trades.get(order.trade)
+  if (trade === undefined) return
+  trade.changedAt = at
+  trade.hasNews = true
 }
 
 /** What nobody expected is kept where nobody can miss it. */
@@ -183,6 +218,7 @@ function fillOrder(state: JournalState, record: OrderFillClaimed): void {
   const { id, price, quantity, received, fee } = fill
   const kept: JournalFill = { id, price, quantity, received, fee, stage }
   order.fills.push(kept)
+  noteNews(state, order, record)
   const filled = filledOf(order)
   if (filled > order.filled) order.filled = filled
   if (order.status === 'rejected' || filled > order.quantity) {
@@ -209,6 +245,7 @@ function stageFill(state: JournalState, record: FillStaged): void {
   fill.stage = record.stage
   const hasFailed = record.stage === 'failed'
   if (hadFailed === hasFailed) return
+  noteNews(state, order, record)
   // The venue's last word on the order counted this fill, or did not.
   order.filled = toQuantity(Math.max(0, order.filled + (hasFailed ? -fill.quantity : fill.quantity)))
   const trade = state.trades.get(order.trade)
@@ -227,6 +264,8 @@ function endTrade(state: JournalState, { trade: number, ending, reason }: TradeE
   state.endings[ending] += 1
   trade.ending = ending
   trade.reason = reason
+  trade.ordersAtEnd = trade.orders.length
+  trade.hasNews = false
 }
 
 /** Takes the venue's last word on an order, which may be less than what it claimed before. */
@@ -255,6 +294,7 @@ function forgetIfOver(state: JournalState, number: number | undefined): void {
 
 /** Takes what was said of one order. Says nothing of orders that no open trade has. */
 function foldOrder(state: JournalState, order: JournalOrder, record: AboutOrder): void {
+  if (record.type !== 'order.sent') noteNews(state, order, record)
   switch (record.type) {
     case 'order.sent':
       order.status = 'sent'
@@ -283,11 +323,9 @@ function fold(state: JournalState, record: JournalRecord): void {
     case 'trade.intended':
       openTrade(state, record)
       break
-    case 'order.intended': {
-      const trade = state.trades.get(record.trade)
-      if (trade !== undefined) addOrder(state, trade, toOrder(record, record.leg, record.purpose, record.intent))
+    case 'order.intended':
+      openOrder(state, record)
       break
-    }
     case 'order.sent':
     case 'order.accepted':
     case 'order.rejected':

@@ -35,6 +35,8 @@ export type JournalSettings = {
 export type Appended = {
   /** The record's number in its journal; of several, the last one's. */
   readonly sequence: number
+  /** Whether it is already as durable as was asked: then there is nothing to wait for. */
+  readonly isDurable: boolean
   /** Resolves when it is as durable as was asked; rejects with `journal.failed` when it cannot be. */
   readonly durable: Promise<void>
 }
@@ -201,7 +203,8 @@ function appendAll(memory: Memory, records: readonly JournalRecord[]): Appended 
   } catch (error) {
     throw fail(memory, error)
   }
-  return { sequence, durable: whenDurable(memory) }
+  const durable = whenDurable(memory)
+  return { sequence, isDurable: durable === DONE, durable }
 }
 
 async function compact(memory: Memory, at: Micros): Promise<void> {

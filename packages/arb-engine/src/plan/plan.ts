@@ -3,7 +3,7 @@
  * of it before anything leaves. Plain data, so that a refusal can be told with all its numbers.
  */
 import type { ContinuityToken, MarketId, Micros, Money, Outcome, Price, Quantity, VenueId } from '@arbees/core'
-import type { ExposureBound } from '../journal/trade-terms.ts'
+import type { ExposureBound, LegOrder } from '../journal/trade-terms.ts'
 
 /** What kind of opportunity a plan takes. */
 export type OpportunityType =
@@ -21,9 +21,6 @@ export const OPPORTUNITY_TYPES: readonly OpportunityType[] = [
   'model_edge_no',
   'lagging_market',
 ]
-
-/** The most legs of one plan. */
-export const LEGS_MAX = 16
 
 /** One leg: an outcome that is bought. */
 export type PlannedLeg = {
@@ -77,7 +74,7 @@ export type Plan = {
   /** How far it may stand one-sided. */
   readonly bound: ExposureBound
   /** Which leg leaves first (thinner, slower, less certain), or all at once. */
-  readonly first: 'all' | number
+  readonly first: LegOrder
   /** Why in that order. */
   readonly why: string
   /** No entry leaves after this instant. */
