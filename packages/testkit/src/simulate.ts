@@ -55,6 +55,8 @@ export type SimulationSettings = {
   readonly crashes?: readonly Crash[]
   /** How long a disk takes to sync. @default 1 ms */
   readonly syncMicros?: Micros
+  /** Ends the quiet time early, once it says that all has come to rest. Asked after each step of it. */
+  readonly isAtRest?: () => boolean
   /** Returns what must hold after every step. */
   readonly always?: (world: SimulatedWorld) => readonly Check[]
   /** Returns what must hold at the end, when the network has been quiet. */
@@ -133,7 +135,13 @@ function check(run: Run, checks: readonly Check[]): void {
 }
 
 /** Steps until `until`, checking after each step; crashes by step happen between steps. */
-async function advance(run: Run, until: Micros, always: readonly Check[], crashes: readonly Crash[]): Promise<void> {
+async function advance(
+  run: Run,
+  until: Micros,
+  always: readonly Check[],
+  crashes: readonly Crash[],
+  isOver?: () => boolean,
+): Promise<void> {
   const { clock } = run.world
   const { stepsMax = 1_000_000 } = run.settings
   for (let next = clock.nextAt(); next !== undefined && next <= until; next = clock.nextAt()) {
@@ -146,6 +154,7 @@ async function advance(run: Run, until: Micros, always: readonly Check[], crashe
     if (run.steps > stepsMax) fail(run, 'the limit of steps', `found more than ${stepsMax}`)
     for (const one of crashes) if (one.atStep === run.steps) crash(run, one)
     check(run, always)
+    if (isOver?.() === true) return
   }
   await clock.run(until)
 }
@@ -218,7 +227,7 @@ export async function simulate(settings: SimulationSettings): Promise<Simulation
   check(run, always)
   await advance(run, quietAt, always, crashes)
   network.setChances({})
-  await advance(run, toMicros(quietAt + quiet), always, [])
+  await advance(run, toMicros(quietAt + quiet), always, [], settings.isAtRest)
   check(run, [...always, ...whenQuiet])
   const hash = createHash('sha256').update(run.log.join('\n')).digest('hex')
   return { steps: run.steps, endedAt: clock.now(), log: run.log, hash }
