@@ -15,10 +15,10 @@ import type {
   Rng,
 } from '@arbees/core'
 import { LOT, nextChance, nextInteger, nextOf } from '@arbees/core'
-import { recordDefectOf } from '../src/journal/fold-journal.ts'
 import type { JournalOrder, JournalState } from '../src/journal/journal-state.ts'
 import { filledOf, isOrderFinal } from '../src/journal/order-doubt.ts'
 import type { JournalRecord, OrderIntent, TradeIntended } from '../src/journal/record.ts'
+import { recordDefectOf } from '../src/journal/record-defect.ts'
 import { LEGS_MAX } from '../src/journal/trade-terms.ts'
 
 export const START = 1_796_493_600_000_000 as Micros

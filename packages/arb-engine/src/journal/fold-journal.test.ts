@@ -121,7 +121,7 @@ describe('folding', () => {
   })
 
   test('meets every kind of record, every ending and every status in these lives', () => {
-    const records = life('coverage', 4_000)
+    const records = life('coverage', 8_000)
     expect(new Set(records.map(({ type }) => type)).size).toBe(12)
     const { endings } = foldJournal(records, SALT)
     expect(Math.min(endings.hedged, endings.flattened)).toBeGreaterThan(3)

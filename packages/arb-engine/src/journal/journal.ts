@@ -35,8 +35,6 @@ export type JournalSettings = {
 export type Appended = {
   /** The record's number in its journal; of several, the last one's. */
   readonly sequence: number
-  /** Whether it is already as durable as was asked: then there is nothing to wait for. */
-  readonly isDurable: boolean
   /** Resolves when it is as durable as was asked; rejects with `journal.failed` when it cannot be. */
   readonly durable: Promise<void>
 }
@@ -74,6 +72,8 @@ export type Journal = {
   readonly appendAll: (records: readonly JournalRecord[]) => Appended
   /** Returns the number and the name of the next order, each given once in the life of the journal. */
   readonly nameOrder: (at: Micros) => { readonly order: ClientOrderId; readonly number: number }
+  /** Says whether what is appended now is as durable as was asked when `append` returns. */
+  readonly isDurableAtOnce: () => boolean
   /** Returns how many bytes the file has. */
   readonly size: () => number
   /**
@@ -172,9 +172,13 @@ function startSync(memory: Memory): void {
   memory.syncing ??= syncAll(memory)
 }
 
+function isDurableAtOnce({ settings, held }: Memory): boolean {
+  return settings.durability === 'process' && held === undefined
+}
+
 function whenDurable(memory: Memory): Promise<void> {
   const isHeld = memory.held !== undefined
-  if (memory.settings.durability === 'process' && !isHeld) return DONE
+  if (isDurableAtOnce(memory)) return DONE
   memory.waiting ??= createGroup()
   if (!isHeld) startSync(memory)
   return memory.waiting.promise
@@ -203,8 +207,7 @@ function appendAll(memory: Memory, records: readonly JournalRecord[]): Appended 
   } catch (error) {
     throw fail(memory, error)
   }
-  const durable = whenDurable(memory)
-  return { sequence, isDurable: durable === DONE, durable }
+  return { sequence, durable: whenDurable(memory) }
 }
 
 async function compact(memory: Memory, at: Micros): Promise<void> {
@@ -290,6 +293,7 @@ function createJournal(
     append: (record: JournalRecord) => appendAll(memory, [record]),
     appendAll: (records: readonly JournalRecord[]) => appendAll(memory, records),
     nameOrder: (at: Micros) => nameOrder(memory, at),
+    isDurableAtOnce: () => isDurableAtOnce(memory),
     size: () => memory.file.size(),
     compact: (at: Micros) => {
       const done = compact(memory, at)
