@@ -4,9 +4,9 @@
 import type { ExecutorFact, JournalTrade } from '@arbees/arb-engine'
 import { doubtOf, isOrderFinal } from '@arbees/arb-engine'
 import type { Fact, Micros, Money, Quantity } from '@arbees/core'
-import { DISCONTINUOUS, invariant, seconds } from '@arbees/core'
+import { DISCONTINUOUS, invariant, isVenueError, seconds } from '@arbees/core'
 import { createKeccak, createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
-import type { DiskBoundary, SimulatedWorld, Simulation } from '@arbees/testkit'
+import type { DiskBoundary, Participant, SimulatedWorld, Simulation } from '@arbees/testkit'
 import { simulate } from '@arbees/testkit'
 import { totalOfKalshi } from '@arbees/venue-fakes'
 import { checkEndings } from './checkers/ending-checks.ts'
@@ -115,7 +115,9 @@ function createRun(options: RunOptions): Run {
 function inspectorOf(run: Run, crowd: () => CrowdParticipant): Inspector {
   const orders = createOrderSigner(toEnvironment(POLYMARKET_ENVIRONMENT), createKeccak())
   const yesOf = new Map(
-    run.questions.flatMap(({ polymarketMarket: { tokenIds } }) => tokenIds.map((token) => [token, tokenIds[0]] as const)),
+    run.questions.flatMap(({ polymarketMarket: { tokenIds } }) =>
+      tokenIds.map((token) => [token, tokenIds[0]] as const),
+    ),
   )
   return createInspector({
     now: () => worldOf(run).clock.now(),
@@ -158,7 +160,7 @@ function traderOf(run: Run, inspector: Inspector, crashes: Crashes) {
     if (boundary.moment === 'replace.after') inspector.reloaded(boundary.bytes, JOURNAL_PATH)
     crashes.pass(boundary)
   }
-  return traderParticipant({
+  const trader = traderParticipant({
     settings,
     questions,
     keys,
@@ -183,6 +185,19 @@ function traderOf(run: Run, inspector: Inspector, crashes: Crashes) {
     },
     gap: GAP,
   })
+  return {
+    name: trader.name,
+    start: async (life) => {
+      try {
+        await trader.start(life)
+      } catch (error) {
+        // A process that cannot open its journal ends, and is started again.
+        if (!isVenueError(error)) throw error
+        worldOf(run).note('trader', 'cannot start', { code: error.code })
+        worldOf(run).crash('trader', 'process', RESTART_MICROS)
+      }
+    },
+  } satisfies Participant
 }
 
 function fail(run: Run, error: unknown): void {

@@ -69,7 +69,11 @@ function checkFilled({ now, violations }: EndingCheck, { intended, orders }: Wit
   for (const { intent, fills } of orders) {
     const filled = [...fills.values()].reduce((sum, fill) => sum + fill.quantity, 0)
     if (filled <= intent.quantity) continue
-    violations.add('legal-status', now, `${intent.order} of trade ${intended.trade} filled ${filled} of ${intent.quantity}`)
+    violations.add(
+      'legal-status',
+      now,
+      `${intent.order} of trade ${intended.trade} filled ${filled} of ${intent.quantity}`,
+    )
   }
 }
 

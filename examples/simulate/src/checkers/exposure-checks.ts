@@ -1,7 +1,7 @@
 /*
  * The promises about one trade, checked whenever a venue's record or the journal has changed.
  */
-import type { JournalState } from '@arbees/arb-engine'
+import type { JournalState, JournalTrade } from '@arbees/arb-engine'
 import { tradeExposure } from '@arbees/arb-engine'
 import type { Micros, Money, Quantity } from '@arbees/core'
 import { LOT } from '@arbees/core'
@@ -36,8 +36,24 @@ function checkBound({ trade, now, violations }: TradeCheck): void {
     violations.add('bounded-exposure', now, `${found} micro-contracts, its bound is ${bound.quantity}`)
   }
   if (money > bound.money) {
-    violations.add('bounded-exposure', now, `trade ${number} may lose ${money} micro-dollars, its bound is ${bound.money}`)
+    violations.add(
+      'bounded-exposure',
+      now,
+      `trade ${number} may lose ${money} micro-dollars, its bound is ${bound.money}`,
+    )
   }
+}
+
+/** What the venue may still take back on a leg, as the journal knows. */
+function unsettledOn({ orders }: JournalTrade, leg: number): { readonly buys: number; readonly sales: number } {
+  const sum = { buys: 0, sales: 0 }
+  for (const order of orders) {
+    if (order.leg !== leg) continue
+    for (const { stage, quantity } of order.fills) {
+      if (stage !== 'confirmed' && stage !== 'failed') sum[order.action === 'buy' ? 'buys' : 'sales'] += quantity
+    }
+  }
+  return sum
 }
 
 /** Wants the journal to say of each leg what may be true of it. */
@@ -45,13 +61,18 @@ function checkVisible({ trade, journal, now, violations }: TradeCheck): void {
   const known = journal.trades.get(trade.intended.trade)
   // A trade that is over and forgotten was checked when it ended.
   if (known === undefined) return
-  const { legs, unsettled } = tradeExposure(known)
+  const { legs } = tradeExposure(known)
   const held = trueExposure(trade).legs
   for (const [leg, { low, high }] of legs.entries()) {
     const found = held[leg] ?? 0
-    if (found <= high && found >= low - unsettled) continue
-    const said = `from ${low} to ${high} micro-contracts, ${unsettled} of the trade unsettled`
-    violations.add('visible', now, `leg ${leg} of trade ${trade.intended.trade}: the journal says ${said}; the venue ${found}`)
+    const { buys, sales } = unsettledOn(known, leg)
+    if (found <= high + sales && found >= low - buys) continue
+    const said = `from ${low} to ${high} micro-contracts, unsettled purchases of ${buys} and sales of ${sales}`
+    violations.add(
+      'visible',
+      now,
+      `leg ${leg} of trade ${trade.intended.trade}: the journal says ${said}; the venue ${found}`,
+    )
   }
 }
 

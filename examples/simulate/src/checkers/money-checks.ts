@@ -44,7 +44,11 @@ function checkOrder({ journalled, now, violations }: MoneyCheck, order: Witnesse
   const theirs = sumOf(order.fills.values())
   for (const key of ['quantity', 'received', 'fee', 'worth'] as const) {
     if (ours[key] === theirs[key]) continue
-    violations.add('money-conserved', now, `${intent.order}: ${key} is ${ours[key]} by the journal, ${theirs[key]} by the venue`)
+    violations.add(
+      'money-conserved',
+      now,
+      `${intent.order}: ${key} is ${ours[key]} by the journal, ${theirs[key]} by the venue`,
+    )
   }
 }
 
@@ -80,12 +84,20 @@ function checkPolymarket({ witness, venues, questions, owner, cash, now, violati
     for (const [index, held] of [yes, no].entries()) {
       const found = wallet?.tokens.get(question.polymarketMarket.tokenIds[index] as string) ?? 0
       if (found !== held) {
-        violations.add('money-conserved', now, `Polymarket holds ${found} of token ${index} for us; its fills leave ${held}`)
+        violations.add(
+          'money-conserved',
+          now,
+          `Polymarket holds ${found} of token ${index} for us; its fills leave ${held}`,
+        )
       }
     }
   }
   if (wallet?.cash !== expected) {
-    violations.add('money-conserved', now, `Polymarket holds ${wallet?.cash} micro-dollars for us; its fills leave ${expected}`)
+    violations.add(
+      'money-conserved',
+      now,
+      `Polymarket holds ${wallet?.cash} micro-dollars for us; its fills leave ${expected}`,
+    )
   }
 }
 

@@ -32,11 +32,19 @@ function checkOpening({ plans, now, violations }: PlanCheck, { name, legs, trade
     const isSame = intent.market === leg.market && intent.outcome === leg.outcome && intent.action === 'buy'
     if (!isSame) {
       const found = `${intent.action} ${intent.outcome} of ${intent.market}`
-      violations.add('legs-as-planned', now, `leg ${index} of trade ${trade} is ${found}, planned ${leg.outcome} of ${leg.market}`)
+      violations.add(
+        'legs-as-planned',
+        now,
+        `leg ${index} of trade ${trade} is ${found}, planned ${leg.outcome} of ${leg.market}`,
+      )
     }
     if (intent.quantity <= leg.quantity && intent.costMax <= leg.costMax && intent.limit <= leg.limit) continue
     const found = `${intent.quantity} at ${intent.limit} for ${intent.costMax}`
-    violations.add('none-beyond-limits', now, `leg ${index} of trade ${trade} asks for ${found}: more than was approved`)
+    violations.add(
+      'none-beyond-limits',
+      now,
+      `leg ${index} of trade ${trade} asks for ${found}: more than was approved`,
+    )
   }
   if (bound.quantity > plan.bound.quantity || bound.money > plan.bound.money) {
     violations.add('none-beyond-limits', now, `the bound of trade ${trade} is wider than its plan's`)
@@ -51,7 +59,11 @@ function checkRepair({ witness, now, violations }: PlanCheck, trade: number, leg
   }
   if (intent.market === first.market && intent.outcome === first.outcome) return
   const found = `${intent.action} ${intent.outcome} of ${intent.market}`
-  violations.add('legs-as-planned', now, `a repair of leg ${leg} of trade ${trade} is ${found}; the leg is ${first.outcome} of ${first.market}`)
+  violations.add(
+    'legs-as-planned',
+    now,
+    `a repair of leg ${leg} of trade ${trade} is ${found}; the leg is ${first.outcome} of ${first.market}`,
+  )
 }
 
 /** Checks a record that means orders. */

@@ -30,7 +30,11 @@ export function createReserveCheck(violations: Violations): ReserveCheck {
       const count = markets.filter((market) => venueOf(market) === venue).length
       if (bucket === undefined || count === 0) continue
       if (takeTokens(bucket, count, now, unwindReserve) === 0) continue
-      violations.add('reserve-kept', now, `trade ${trade} spends of the ${unwindReserve} orders kept for unwinds on ${venue}`)
+      violations.add(
+        'reserve-kept',
+        now,
+        `trade ${trade} spends of the ${unwindReserve} orders kept for unwinds on ${venue}`,
+      )
       takeTokens(bucket, count, now, 0)
     }
   }

@@ -2,7 +2,8 @@ import type { Micros } from '@arbees/core'
 
 /** Each checker by its name, and what it wants. */
 export const CHECKERS = {
-  'bounded-exposure': 'No trade ever stands one-sided beyond its bound, in contracts or dollars, by the venues’ records.',
+  'bounded-exposure':
+    'No trade ever stands one-sided beyond its bound, in contracts or dollars, by the venues’ records.',
   visible: 'What the venues’ records say a trade holds is never outside of what the journal says it may hold.',
   ending: 'Every trade ends hedged, flattened, or halted with an alert.',
   'money-conserved': 'Our ledger and both venues agree to the micro-dollar.',

@@ -92,11 +92,20 @@ function namesOf(table: Readonly<Record<string, string | { readonly sentence: st
 
 const program = new Command('simulate')
   .description('Runs the whole system against both venues’ fakes in virtual time, with everything going wrong.')
-  .addOption(new Option('--runs <n>', `how many seeds (default ${RUNS_DEFAULT}; with a mutant ${MUTANT_RUNS_DEFAULT})`).argParser(countArgument))
+  .addOption(
+    new Option(
+      '--runs <n>',
+      `how many seeds (default ${RUNS_DEFAULT}; with a mutant ${MUTANT_RUNS_DEFAULT})`,
+    ).argParser(countArgument),
+  )
   .addOption(new Option('--seed <s>', 'the first seed (default 1)').argParser(wholeNumber))
   .addOption(new Option('--fresh', 'begin at a seed drawn by chance, and say which').conflicts('seed'))
   .addOption(new Option('--mutant <name>', 'run a broken executor, which must be caught').choices(Object.keys(MUTANTS)))
-  .addOption(new Option('--replay <seed>', 'run one seed and tell its story; a failing one is cut down first').argParser(wholeNumber))
+  .addOption(
+    new Option('--replay <seed>', 'run one seed and tell its story; a failing one is cut down first').argParser(
+      wholeNumber,
+    ),
+  )
   .addOption(new Option('--threads <n>', 'worker threads (default one for each core)').argParser(countArgument))
   .option('--json', 'print the result as JSON')
   .option('--html <file>', 'write a report to look at')

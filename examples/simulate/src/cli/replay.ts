@@ -5,13 +5,13 @@
 import { shrinkScript } from '@arbees/testkit'
 import type { CheckerName } from '../checkers/violation.ts'
 import { MUTANTS } from '../mutants/mutants.ts'
-import type { RunResult } from '../run-result.ts'
 import type { RunOptions } from '../run-once.ts'
 import { runOnce } from '../run-once.ts'
-import type { PlannedCrash } from '../world/settings.ts'
-import { drawSettings } from '../world/settings.ts'
+import type { RunResult } from '../run-result.ts'
 import type { Strike } from '../world/fault-deck.ts'
 import { createKeys } from '../world/keys.ts'
+import type { PlannedCrash } from '../world/settings.ts'
+import { drawSettings } from '../world/settings.ts'
 import { hearUnheard } from './unheard.ts'
 
 /** What a seed does, and the least that makes it fail. */

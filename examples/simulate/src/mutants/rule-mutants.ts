@@ -23,7 +23,11 @@ function refused(record: JournalRecord): JournalRecord {
 function doubled(mend: Mend): Mend {
   const orders = mend.orders.map(({ leg, terms }) => ({
     leg,
-    terms: { ...terms, quantity: (terms.quantity * 2) as Quantity, costMax: (terms.costMax * 2) as typeof terms.costMax },
+    terms: {
+      ...terms,
+      quantity: (terms.quantity * 2) as Quantity,
+      costMax: (terms.costMax * 2) as typeof terms.costMax,
+    },
   }))
   return { ...mend, orders }
 }

@@ -13,7 +13,9 @@ const NEVER: Count = { times: 0, runs: 0 }
 /** Returns every class of faults, with how often it struck. */
 export function coveredFaults({ faults, spells }: Tally): readonly Covered[] {
   const sources = { network: NETWORK_MAXIMA, kalshi: KALSHI_MAXIMA, polymarket: POLYMARKET_MAXIMA }
-  const names = Object.entries(sources).flatMap(([source, maxima]) => Object.keys(maxima).map((name) => `${source} ${name}`))
+  const names = Object.entries(sources).flatMap(([source, maxima]) =>
+    Object.keys(maxima).map((name) => `${source} ${name}`),
+  )
   const struck = names.map((name) => ({ name, ...(faults[name] ?? NEVER) }))
   const befallen = ['disk.full', 'disk.broken', 'kill-switch'].map((name) => ({
     name: `trader ${name}`,
@@ -29,5 +31,8 @@ export function coveredBoundaries({ boundaries }: Tally): readonly Covered[] {
 
 /** Returns the least met of some. */
 export function leastMet(covered: readonly Covered[]): Covered | undefined {
-  return covered.reduce<Covered | undefined>((least, one) => (least === undefined || one.times < least.times ? one : least), undefined)
+  return covered.reduce<Covered | undefined>(
+    (least, one) => (least === undefined || one.times < least.times ? one : least),
+    undefined,
+  )
 }

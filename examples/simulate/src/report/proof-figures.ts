@@ -36,11 +36,17 @@ export function proofFigures(summary: Summary): string {
     ['lives of the trader', grouped(trader.lives)],
     ['trades', grouped(trader.trades)],
     ['orders, of which filled', `${grouped(trader.orders)}, ${grouped(trader.filledOrders)}`],
-    ['ended hedged, flattened, halted', `${grouped(endings.hedged)}, ${grouped(endings.flattened)}, ${grouped(endings.halted)}`],
+    [
+      'ended hedged, flattened, halted',
+      `${grouped(endings.hedged)}, ${grouped(endings.flattened)}, ${grouped(endings.halted)}`,
+    ],
     ['worst one-sided, contracts', `${formatQuantity(microContracts.value as Quantity)} (seed ${microContracts.seed})`],
     ['worst one-sided, dollars', `${formatMoney(microDollars.value as Money)} (seed ${microDollars.seed})`],
     ['largest share of a trade’s bound', `${shareOfBoundBps.value / 100} % (seed ${shareOfBoundBps.seed})`],
-    ['longest from one-sided to flat', `${(summary.longestMicrosToFlat.value / 1_000_000).toFixed(1)} s (seed ${summary.longestMicrosToFlat.seed})`],
+    [
+      'longest from one-sided to flat',
+      `${(summary.longestMicrosToFlat.value / 1_000_000).toFixed(1)} s (seed ${summary.longestMicrosToFlat.seed})`,
+    ],
   ]
   return [
     table(['figure', 'value'], figures),

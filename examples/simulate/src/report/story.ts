@@ -4,7 +4,7 @@
 import type { Replayed } from '../cli/replay.ts'
 
 /** Lines of the trader's own talk that say nothing about trades. */
-const QUIET = new Set(['stream connected', 'a market could not be asked for'])
+const QUIET = new Set(['stream connected', 'not answered yet'])
 
 type Line = { at: number; from: string; message: string; fields?: object; level: string }
 

@@ -1,8 +1,9 @@
 /*
  * A summary for a terminal.
  */
-import { formatMoney, formatQuantity } from '@arbees/core'
+
 import type { Money, Quantity } from '@arbees/core'
+import { formatMoney, formatQuantity } from '@arbees/core'
 import type { Covered } from './coverage.ts'
 import type { Summary } from './summary.ts'
 

@@ -13,6 +13,8 @@ import { HOSTS } from '../world/venues.ts'
 export type VenueClients = {
   readonly feeds: Readonly<Record<'kalshi' | 'polymarket', Feed>>
   readonly brokers: Readonly<Record<'kalshi' | 'polymarket', Broker>>
+  /** Asks whether Polymarket takes orders from here, so that the first order does not have to wait for that. */
+  readonly checkLocation: () => Promise<void>
 }
 
 /** What the clients are made of. */
@@ -54,19 +56,18 @@ export function createClients({ runtime, keys, signal, onSigned }: ClientsSettin
     }),
     { continuity: source, settleMicros: SETTLE_MICROS, signal },
   )
-  const polymarket = polymarketVenue(
-    createPolymarketClient({
-      environment: POLYMARKET_ENVIRONMENT,
-      runtime,
-      signer: keys.signer,
-      credentials: keys.apiKey,
-      timeoutMillis: TIMEOUT_MILLIS,
-      signal,
-    }),
-    { source, settleMicros: SETTLE_MICROS, onSigned },
-  )
+  const client = createPolymarketClient({
+    environment: POLYMARKET_ENVIRONMENT,
+    runtime,
+    signer: keys.signer,
+    credentials: keys.apiKey,
+    timeoutMillis: TIMEOUT_MILLIS,
+    signal,
+  })
+  const polymarket = polymarketVenue(client, { source, settleMicros: SETTLE_MICROS, onSigned })
   return {
     feeds: { kalshi, polymarket: polymarket.feed },
     brokers: { kalshi, polymarket: polymarket.broker },
+    checkLocation: client.checkLocation,
   }
 }

@@ -114,4 +114,3 @@ export function plansFor(settings: GapSettings, question: Question): readonly Ap
     return plan === undefined ? [] : [plan as Approved<Plan>]
   })
 }
-

@@ -66,19 +66,23 @@ function watched({ runtime }: Life, { onRequest, onBoundary }: TraderOptions): R
 
 const RETRY = millis(500)
 
-/** Asks for the rules and fees of a market until they are known. */
-async function learnMarket({ clock, log }: Runtime, clients: VenueClients, books: Books, market: MarketId) {
-  const feed = market.startsWith('kalshi:') ? clients.feeds.kalshi : clients.feeds.polymarket
+/** Asks until there is an answer. */
+async function insist({ clock, log }: Runtime, what: string, ask: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
-      books.list({ market: await feed.market(market), fees: await feed.fees(market) })
+      await ask()
       return
     } catch (error) {
       if (!isVenueError(error)) throw error
-      log('debug', 'a market could not be asked for', { market, code: error.code })
+      log('debug', 'not answered yet', { what, code: error.code })
       await sleep(clock, RETRY)
     }
   }
+}
+
+async function learnMarket({ feeds }: VenueClients, books: Books, market: MarketId): Promise<void> {
+  const feed = market.startsWith('kalshi:') ? feeds.kalshi : feeds.polymarket
+  books.list({ market: await feed.market(market), fees: await feed.fees(market) })
 }
 
 async function live(life: Life, options: TraderOptions): Promise<void> {
@@ -122,7 +126,10 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
     )
   }
   const markets = questions.flatMap(({ kalshi, polymarket }) => [kalshi, polymarket])
-  await Promise.all(markets.map((market) => learnMarket(runtime, clients, books, market)))
+  await Promise.all([
+    insist(runtime, 'location', clients.checkLocation),
+    ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, books, market))),
+  ])
   await executor.ready
   isReady = true
 }

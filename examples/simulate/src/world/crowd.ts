@@ -144,4 +144,3 @@ export function crowdParticipant({ settings, questions, venues }: CrowdOptions):
     },
   }
 }
-

@@ -2,9 +2,10 @@
  * What a run is like, drawn from its seed: which faults are off, rare or wild, how the crowd moves,
  * when the trader dies.
  */
+
+import type { Durability } from '@arbees/arb-engine'
 import type { Micros, Money, Rng } from '@arbees/core'
 import { createRng, nextChance, nextFloat, nextInteger, nextOf, seconds, toMoney } from '@arbees/core'
-import type { Durability } from '@arbees/arb-engine'
 import type { CrashKind, NetworkChances, NetworkPace } from '@arbees/testkit'
 import { drawSwarm } from '@arbees/testkit'
 import type { CrashPoint } from '../trader/boundaries.ts'
@@ -45,6 +46,8 @@ export type RunSettings = {
   readonly pace: Partial<NetworkPace>
   readonly crowd: CrowdSettings
   readonly cash: { readonly kalshi: Money; readonly polymarket: Money }
+  /** What bounds an immediate purchase on Polymarket: the venue does not say it beyond doubt. */
+  readonly buyBound: 'money' | 'contracts'
   readonly crashes: readonly PlannedCrash[]
   readonly diskFull: Spell | undefined
   readonly diskBroken: Spell | undefined
@@ -106,6 +109,7 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
       contractsMax: nextOf(rng, [8, 25, 80]),
     },
     cash: { kalshi: drawCash(rng), polymarket: drawCash(rng) },
+    buyBound: 'contracts',
     crashes: isQuiet ? [] : drawCrashes(rng, durability),
     diskFull: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
     diskBroken: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),

@@ -50,6 +50,7 @@ function createVenues({ settings, questions, keys, deck }: VenuesSettings, clock
     markets: questions.map(({ polymarketMarket }) => polymarketMarket),
     accounts: [{ owner: keys.signer.address, cash: cash.polymarket, credentials: keys.apiKey }],
     faults: deck.planOf('polymarket', clock),
+    immediateBuyBound: settings.buyBound,
     settlement: { minedAfter: millis(1_200), confirmedAfter: millis(1_500) },
   })
   return { kalshi, polymarket }
