@@ -38,6 +38,7 @@ import { createExecutor } from '../src/executor/executor.ts'
 import type { ExecutorFact } from '../src/executor/executor-fact.ts'
 import type { Durability, Journal } from '../src/journal/journal.ts'
 import { openJournal } from '../src/journal/journal.ts'
+import type { JournalRecord } from '../src/journal/record.ts'
 import type { ExecutionLimits, VenueTerms } from '../src/legs/execution-limits.ts'
 import type { LegsRules } from '../src/legs/legs-rules.ts'
 import type { ListedMarket } from '../src/legs/market-views.ts'
@@ -101,6 +102,12 @@ export type World = {
   readonly ladders: Map<MarketId, Ladder>
   readonly killSwitch: { isSet: boolean; mayUnwind: boolean }
   readonly window: { closed: string | undefined }
+  /** Scopes that somebody halted: nothing may leave. */
+  readonly halted: Set<string>
+  /** Everything that was written to the journal in any life. */
+  readonly records: JournalRecord[]
+  /** What should not have happened. */
+  readonly faults: string[]
   readonly setBook: (id: MarketId, bids: readonly Level[], asks: readonly Level[]) => void
   readonly start: (settings?: LifeSettings) => Promise<Life>
   readonly crash: (kind?: 'process' | 'power') => void
@@ -131,20 +138,26 @@ function mortal(clock: Clock, isAlive: () => boolean): Clock {
   }
 }
 
-/** A journal whose process dies at one of its writes. */
-function dying(journal: Journal, at: LifeSettings['diesAt'], die: () => void, note: () => number): Journal {
-  const died = () => {
-    die()
-    return new VenueError('journal.failed', { file: PATH, detail: 'the process has died' })
-  }
+/** A journal whose process dies at one of its writes; it keeps what was written in `records`. */
+function dying(
+  journal: Journal,
+  at: LifeSettings['diesAt'],
+  die: () => void,
+  counter: { writes: number },
+  written: JournalRecord[],
+): Journal {
   let isDead = false
+  const write: Journal['appendAll'] = (records) => {
+    written.push(...records)
+    return journal.appendAll(records)
+  }
   const appendAll: Journal['appendAll'] = (records) => {
-    if (isDead) throw died()
-    const write = note()
-    if (at === undefined || write !== at.write) return journal.appendAll(records)
+    counter.writes += 1
+    if (!isDead && counter.writes !== at?.write) return write(records)
+    if (!isDead && at?.isWritten === true) write(records)
     isDead = true
-    if (at.isWritten) journal.appendAll(records)
-    throw died()
+    die()
+    throw new VenueError('journal.failed', { file: PATH, detail: 'the process has died' })
   }
   return { ...journal, appendAll, append: (record) => appendAll([record]) }
 }
@@ -201,6 +214,7 @@ export function createWorld(
       ...(options.fateOf === undefined ? {} : { fateOf: (_order, chance) => options.fateOf?.(chance) ?? {} }),
     })
   const venues = { kalshi: venueOfName('kalshi'), polymarket: venueOfName('polymarket') }
+  const records: JournalRecord[] = []
   const killSwitch = { isSet: false, mayUnwind: false }
   const window: { closed: string | undefined } = { closed: undefined }
   let lives = 0
@@ -209,7 +223,6 @@ export function createWorld(
   async function start(settings: LifeSettings = {}): Promise<Life> {
     lives += 1
     let isOver = false
-    let writes = 0
     const isAlive = () => !isOver
     const end = (kind: 'process' | 'power') => {
       if (isOver) return
@@ -237,12 +250,9 @@ export function createWorld(
       await clock.settle()
       if (opened === undefined) invariant(await clock.step(), 'the journal opens')
     }
-    const journal = dying(
-      opened,
-      settings.diesAt,
-      () => end(settings.durability === 'machine' ? 'power' : 'process'),
-      () => ++writes,
-    )
+    const counter = { writes: 0 }
+    const die = () => end(settings.durability === 'machine' ? 'power' : 'process')
+    const journal = dying(opened, settings.diesAt, die, counter, records)
     const facts: (Fact | ExecutorFact)[] = []
     const own = mortal(clock, isAlive)
     const life = { clock: own, isAlive }
@@ -273,7 +283,7 @@ export function createWorld(
       ...(settings.rules === undefined ? {} : { rules: settings.rules }),
     })
     await clock.run((clock.now() + millis(20)) as Micros)
-    return { executor, journal, facts, isAlive, writes: () => writes }
+    return { executor, journal, facts, isAlive, writes: () => counter.writes }
   }
 
   return {
@@ -285,6 +295,9 @@ export function createWorld(
     ladders,
     killSwitch,
     window,
+    halted: new Set(),
+    records,
+    faults: [],
     setBook,
     start,
     crash: (kind) => crash(kind),

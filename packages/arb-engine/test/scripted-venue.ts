@@ -78,6 +78,8 @@ export type ScriptedVenue = {
   readonly fates: Fate[]
   /** Called whenever a holding changed. */
   onChange: () => void
+  /** Called when an order leaves. */
+  onSend: (order: IocOrder) => void
 }
 
 /** Settings of `createScriptedVenue`. */
@@ -219,6 +221,7 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
     sent,
     fates: state.fates,
     onChange: (): void => undefined,
+    onSend: (_order: IocOrder): void => undefined,
     broker: (life: { readonly clock: Clock; readonly isAlive: () => boolean }): Broker => {
       const never = new Promise<never>(() => undefined)
       const living = <T>(promise: Promise<T>): Promise<T> =>
@@ -237,6 +240,7 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
           const fate = state.fates.shift() ?? state.fateOf?.(order, rng) ?? {}
           const delay = fate.delay ?? millis(5)
           sent.push({ order, at: clock.now() })
+          self.onSend(order)
           const known: TrueOrder = { order, sentAt: clock.now(), arrivedAt: null, fills: [], failed: false }
           const isNew = !state.orders.has(order.id)
           if (isNew && fate.answer !== 'lost-before') {
