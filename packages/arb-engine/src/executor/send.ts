@@ -2,8 +2,8 @@
  * How orders leave: meant in the journal first, checked once more, all of a trade started before any
  * is awaited. What comes back is written down before anything else is made of it.
  */
-import type { Broker, ClientOrderId, IocOrder, Micros, Submission, VenueId } from '@arbees/core'
-import { ERROR_RULES, isVenueError, takeTokens, venueOf } from '@arbees/core'
+import type { Broker, ClientOrderId, IocOrder, LastLook, Micros, RejectReason, Submission, VenueId } from '@arbees/core'
+import { DISCONTINUOUS, ERROR_RULES, isVenueError, takeTokens, venueOf } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import type { JournalRecord, OrderIntended } from '../journal/record.ts'
 import type { LateReason, Refusal } from '../legs/late-reason.ts'
@@ -85,9 +85,27 @@ function timedOut(desk: Desk, id: ClientOrderId): void {
   )
 }
 
-function submit(broker: Broker, order: IocOrder): Promise<Submission> {
+/** Where a refusal of our own stands among the venues' reasons. */
+const REJECT_REASONS: Readonly<Partial<Record<LateReason, RejectReason>>> = {
+  expired: 'expired',
+  discontinuous: 'discontinuous',
+  halted: 'halted',
+  stopped: 'halted',
+}
+
+/** Returns what a client asks right before the bytes leave: whether what was checked still holds after its waits. */
+function lastLookOf(desk: Desk, trade: JournalTrade, { market, purpose }: JournalOrder): LastLook {
+  const { book } = desk.settings
+  const held = book(market)?.continuity ?? DISCONTINUOUS
+  return () => {
+    const found = barrierOf(desk)(market, purpose, trade.name) ?? staleReason(book(market), held, market)
+    return found === undefined ? undefined : { ...found, reason: REJECT_REASONS[found.reason] ?? 'other' }
+  }
+}
+
+function submit(broker: Broker, order: IocOrder, lastLook: LastLook): Promise<Submission> {
   try {
-    return broker.submit(order)
+    return broker.submit(order, lastLook)
   } catch (error) {
     return Promise.reject(error)
   }
@@ -99,16 +117,9 @@ function submitAll(desk: Desk, trade: JournalTrade, orders: readonly JournalOrde
   const answers = orders.map((order): Promise<Submission> => {
     const { order: id, market, action, outcome, limit, quantity, expiresAt } = order
     const broker = brokers.get(venueOf(market)) as Broker
-    return submit(broker, {
-      id,
-      market,
-      action,
-      outcome,
-      limit,
-      quantity,
-      expiresAt,
-      isUnwind: isUnwindOf(trade, order),
-    })
+    const isUnwind = isUnwindOf(trade, order)
+    const draft: IocOrder = { id, market, action, outcome, limit, quantity, expiresAt, isUnwind }
+    return submit(broker, draft, lastLookOf(desk, trade, order))
   })
   const now = clock.now()
   for (const [index, order] of orders.entries()) {
