@@ -1,8 +1,18 @@
 /*
  * Kalshi as everyone above sees it: a Feed of facts and a Broker for orders that cannot rest.
  */
-import type { Broker, ContinuitySource, FactListener, Feed, IocOrder, MarketId, Micros, OrderId } from '@arbees/core'
-import { invariant, nativeOf, seconds, venueOf } from '@arbees/core'
+import type {
+  Broker,
+  ContinuitySource,
+  FactListener,
+  Feed,
+  IocOrder,
+  LastLook,
+  MarketId,
+  Micros,
+  OrderId,
+} from '@arbees/core'
+import { invariant, nativeOf, seconds, VenueError, venueOf } from '@arbees/core'
 import type { RunLimits } from '@arbees/transport'
 import type { KalshiClient } from './client.ts'
 import { createFeeDesk } from './fee-desk.ts'
@@ -44,19 +54,30 @@ function assertOurs(market: MarketId): void {
   invariant(venueOf(market) === VENUE, `the market is Kalshi's, found ${market}`)
 }
 
+/** Throws what the last look finds, as a refusal of our own. */
+function lookOnce({ market }: IocOrder, lastLook: LastLook): () => void {
+  return () => {
+    const defect = lastLook()
+    if (defect === undefined) return
+    const { reason, sentence } = defect
+    throw new VenueError('order.rejected', { reason, venue: VENUE, market, detail: `not sent: ${sentence}` })
+  }
+}
+
 /** Sends orders, each once. */
 function createSubmit(
   client: KalshiClient,
   sent: SentOrders,
   routingOf: (order: IocOrder) => OrderRouting,
 ): KalshiVenue['submit'] {
-  return async (order) => {
+  return async (order, lastLook) => {
     const input = toCreateOrder(order, routingOf(order))
     sent.note(order)
     try {
       const answer = await client.orders.createOrder(input, {
         lane: order.isUnwind === true ? 'unwind' : 'normal',
         ...(order.expiresAt === undefined ? {} : { expiresAt: order.expiresAt }),
+        ...(lastLook === undefined ? {} : { beforeSend: lookOnce(order, lastLook) }),
       })
       sent.note(order, answer.orderId as OrderId)
       return submissionOf(order, answer)

@@ -294,7 +294,7 @@ function scanDelta(cursor: Cursor, text: string, into: DeltaScan): boolean {
 export function createDeltaScanner(): DeltaScanner {
   const bytes = new Uint8Array(LENGTH_MAX + SLACK)
   const writable = bytes.subarray(0, LENGTH_MAX)
-  const tickers = Array.from({ length: TICKERS_MAX }, () => NO_TICKER)
+  const tickers = new Array<ScannedTicker>(TICKERS_MAX).fill(NO_TICKER)
   const cursor: Cursor = { bytes, view: new DataView(bytes.buffer), tickers, at: 0 }
   return Object.freeze({
     scan: (text: string, into: DeltaScan): boolean => {

@@ -141,6 +141,7 @@ function createState(options: FakePolymarketOptions, faults: FaultPlan, emit: Ex
   const state: ExchangeState = {
     runtime: options.runtime,
     ledger: createLedger(),
+    traders: new Map(),
     markets: new Map(),
     byToken: new Map(),
     orders: new Map(),

@@ -21,11 +21,12 @@ const FUNDS = toMoney(100_000_000 * 1_000_000)
 
 /** Returns the wallet of a trader by name, funded when it is new. */
 export function walletOfTrader(state: ExchangeState, name: string): Wallet {
-  const address = toAddress(`0x${createHash('sha256').update(`trader/${name}`).digest('hex').slice(0, 40)}`)
-  const known = state.ledger.wallets.get(address)
+  const known = state.traders.get(name)
   if (known !== undefined) return known
+  const address = toAddress(`0x${createHash('sha256').update(`trader/${name}`).digest('hex').slice(0, 40)}`)
   const wallet = openWallet(state.ledger, address, address, 0)
   deposit(state.ledger, wallet, FUNDS)
+  state.traders.set(name, wallet)
   return wallet
 }
 
