@@ -109,6 +109,7 @@ export type {
   FactListener,
   Feed,
   HoldingReport,
+  LastLook,
   OrderReport,
   Submission,
 } from './ports.ts'

@@ -254,7 +254,7 @@ export function createDeltaScanner(): DeltaScanner {
     bytes,
     view: new DataView(bytes.buffer),
     number: new Float64Array(1),
-    tickers: Array.from({ length: TICKERS_MAX }, () => NO_TICKER),
+    tickers: new Array<ScannedTicker>(TICKERS_MAX).fill(NO_TICKER),
     head: NO_HEAD,
     sid: 0,
   }

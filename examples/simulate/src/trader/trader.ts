@@ -1,0 +1,140 @@
+/*
+ * The trader of a run as a process would be: clients, journal, executor and a source of plans, made
+ * anew in each life out of nothing but its files.
+ */
+import type { Approved, Journal, Plan } from '@arbees/arb-engine'
+import { openJournal } from '@arbees/arb-engine'
+import type { Broker, Fact, HttpRequest, MarketId, Runtime, VenueId } from '@arbees/core'
+import { createRng, isVenueError, millis, sleep } from '@arbees/core'
+import type { DiskBoundary, Life, Participant } from '@arbees/testkit'
+import { observeDisk } from '@arbees/testkit'
+import type { SimulationKeys } from '../world/keys.ts'
+import type { Question } from '../world/question.ts'
+import { marketOn } from '../world/question.ts'
+import type { RunSettings } from '../world/settings.ts'
+import type { Books } from './books.ts'
+import { createBooks } from './books.ts'
+import type { ClientsSettings, VenueClients } from './clients.ts'
+import { createClients } from './clients.ts'
+import type { GapSettings } from './gap-strategy.ts'
+import { plansFor } from './gap-strategy.ts'
+
+/** Where the journal is on the trader's disk. */
+export const JOURNAL_PATH = 'trades.journal'
+
+/** What executes plans, as far as the trader needs it. */
+export type Executing = {
+  readonly ready: Promise<void>
+  readonly open: (plan: Approved<Plan>) => unknown
+  readonly fold: (facts: readonly Fact[]) => void
+}
+
+/** What an executor is made of. */
+export type ExecutingParts = {
+  readonly runtime: Runtime
+  readonly journal: Journal
+  readonly brokers: ReadonlyMap<VenueId, Broker>
+  readonly books: Books
+  readonly signal: AbortSignal
+}
+
+/** What the trader is made of, and who watches it. */
+export type TraderOptions = {
+  readonly settings: RunSettings
+  readonly questions: readonly Question[]
+  readonly keys: SimulationKeys
+  readonly execute: (parts: ExecutingParts) => Executing
+  /** A life begins, with these books. */
+  readonly onLife: (books: Books, runtime: Runtime) => void
+  readonly onRequest: (request: HttpRequest) => void
+  readonly onBoundary: (boundary: DiskBoundary) => void
+  readonly onSigned: ClientsSettings['onSigned']
+  readonly onPlan: (plan: Plan) => void
+  readonly gap: Pick<GapSettings, 'edgeMin' | 'quantityMax' | 'repairLossMax'>
+}
+
+function watched({ runtime }: Life, { onRequest, onBoundary }: TraderOptions): Runtime {
+  return Object.freeze({
+    ...runtime,
+    http: (request: HttpRequest) => {
+      onRequest(request)
+      return runtime.http(request)
+    },
+    disk: observeDisk(runtime.disk, onBoundary),
+  })
+}
+
+const RETRY = millis(500)
+
+/** Asks until there is an answer. */
+async function insist({ clock, log }: Runtime, what: string, ask: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await ask()
+      return
+    } catch (error) {
+      if (!isVenueError(error)) throw error
+      log('debug', 'not answered yet', { what, code: error.code })
+      await sleep(clock, RETRY)
+    }
+  }
+}
+
+async function learnMarket({ feeds }: VenueClients, books: Books, market: MarketId): Promise<void> {
+  const feed = market.startsWith('kalshi:') ? feeds.kalshi : feeds.polymarket
+  books.list({ market: await feed.market(market), fees: await feed.fees(market) })
+}
+
+async function live(life: Life, options: TraderOptions): Promise<void> {
+  const { settings, questions, keys, execute, gap } = options
+  const runtime = watched(life, options)
+  const { clock, disk } = runtime
+  const books = createBooks()
+  options.onLife(books, runtime)
+  const { signal } = new AbortController()
+  const name = `trader-${life.number}`
+  const journal = await openJournal({
+    disk,
+    rng: createRng(`${settings.seed}/journal`),
+    path: JOURNAL_PATH,
+    durability: settings.durability,
+    writer: { name, isAlive: (other) => other === name },
+    at: clock.now(),
+  })
+  const clients = createClients({ runtime, keys, signal, onSigned: options.onSigned })
+  const brokers = new Map<VenueId, Broker>(Object.entries(clients.brokers))
+  const executor = execute({ runtime, journal, brokers, books, signal })
+  const gaps: GapSettings = { ...gap, books, rng: createRng(`${settings.seed}/gap/${life.number}`), now: clock.now }
+  let isReady = false
+
+  const listen = (facts: readonly Fact[]) => {
+    const changed = books.fold(facts)
+    executor.fold(facts)
+    if (!isReady) return
+    for (const question of questions) {
+      if (!changed.has(question.kalshi) && !changed.has(question.polymarket)) continue
+      for (const plan of plansFor(gaps, question)) {
+        options.onPlan(plan)
+        executor.open(plan)
+      }
+    }
+  }
+  for (const venue of ['kalshi', 'polymarket'] as const) {
+    clients.feeds[venue].subscribe(
+      questions.map((question) => marketOn(question, venue)),
+      listen,
+    )
+  }
+  const markets = questions.flatMap(({ kalshi, polymarket }) => [kalshi, polymarket])
+  await Promise.all([
+    insist(runtime, 'location', clients.checkLocation),
+    ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, books, market))),
+  ])
+  await executor.ready
+  isReady = true
+}
+
+/** Returns the participant that the trader is. */
+export function traderParticipant(options: TraderOptions): Participant {
+  return { name: 'trader', start: (life) => live(life, options) }
+}
