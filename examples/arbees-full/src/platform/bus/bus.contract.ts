@@ -185,6 +185,27 @@ const retelling: readonly ContractCase<BusSubject>[] = [
   },
 ]
 
+const waiting: readonly ContractCase<BusSubject>[] = [
+  {
+    id: 'BC-12',
+    sentence: 'a message that the world refuses for now is told until it is taken, and is never laid aside',
+    run: async ({ open, until }) => {
+      const bus = await open('m')
+      let tries = 0
+      const one = ear('control', 'a', 'a-1', {
+        handle: () => {
+          tries += 1
+          if (tries < 8) throw Object.assign(new Error('the database does not answer'), { isTransient: true })
+        },
+      })
+      await bus.listen(one.listener)
+      await bus.speak('control', numbered(1))
+      await until(() => tries >= 8, 'the world to be back')
+      expectSame(await bus.deadLetters(), [], 'dead letters')
+    },
+  },
+]
+
 const each: readonly ContractCase<BusSubject>[] = [
   {
     id: 'BC-07',
@@ -278,4 +299,10 @@ const edges: readonly ContractCase<BusSubject>[] = [
 ]
 
 /** The promises of a bus. */
-export const BUS_CONTRACT: readonly ContractCase<BusSubject>[] = [...sharing, ...retelling, ...each, ...edges]
+export const BUS_CONTRACT: readonly ContractCase<BusSubject>[] = [
+  ...sharing,
+  ...retelling,
+  ...waiting,
+  ...each,
+  ...edges,
+]
