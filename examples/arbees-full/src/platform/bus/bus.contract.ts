@@ -164,6 +164,8 @@ const retelling: readonly ContractCase<BusSubject>[] = [
           await new Promise<void>((resolve) => {
             finish = resolve
           })
+          // Its last word is heard, though the end has begun.
+          await first.speak('game.found', gameFound('last', 1))
         },
       })
       await first.listen(slow.listener)
@@ -181,6 +183,9 @@ const retelling: readonly ContractCase<BusSubject>[] = [
       await second.listen(next.listener)
       await until(() => next.heard.length >= 1, 'the rest to be heard')
       expectSame([under, next.numbers()], [[1], [2]], 'what the two lives heard')
+      const late = ear('game.found', 'a', 'a-1', { hearing: 'each' })
+      await second.listen(late.listener)
+      await until(() => late.heard.length >= 1, 'the last word of the handler to be heard')
     },
   },
 ]
