@@ -77,6 +77,8 @@ function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, cor
 /** Works a queue off, one message at a time, until `signal` ends it. */
 async function pump(state: State, queue: MemoryQueue, listener: Listener<Topic>, signal: AbortSignal): Promise<void> {
   const { options, medium } = state
+  // One for the whole life: one for each wait would pile up on the signal.
+  signal.addEventListener('abort', () => wake(queue), { once: true })
   while (!signal.aborted) {
     const envelope = queue.isBusy ? undefined : queue.waiting[0]
     if (envelope === undefined) {
@@ -86,7 +88,6 @@ async function pump(state: State, queue: MemoryQueue, listener: Listener<Topic>,
           before?.()
           resolve()
         }
-        signal.addEventListener('abort', () => resolve(), { once: true })
       })
       continue
     }
