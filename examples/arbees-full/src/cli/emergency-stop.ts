@@ -31,7 +31,7 @@ export function emergencyStopCommand(context: CliContext, log: Log): Command {
     .description('Stop all new orders everywhere (set), let them go on (clear), or say which it is (status).')
     .addArgument(new Argument('<word>', 'what to do').choices(['set', 'clear', 'status']))
     .action(async (word: Word) => {
-      const { place, close } = await openPlace(operatorSettings(), log)
+      const { place, close } = await openPlace(await operatorSettings(), log)
       try {
         if (word !== 'status') await place.write(word === 'set' ? '1' : null)
         const isSet = meansStop(await place.read())

@@ -25,7 +25,7 @@ export function resetPaperTradingCommand(context: CliContext, runtime: Runtime):
       ),
     )
     .action(async (options: ResetOptions) => {
-      const settings = operatorSettings()
+      const settings = await operatorSettings()
       if (!settings.PAPER_TRADING) {
         context.err.write(
           'PAPER_TRADING is 0: this is a real account, and nothing of it is reset. Nothing was changed.\n',

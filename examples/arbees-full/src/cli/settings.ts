@@ -20,8 +20,11 @@ export type OperatorSettings = z.output<z.ZodObject<typeof OPERATOR_VARIABLES>>
  *
  * @throws ConfigError with every problem.
  */
-export function operatorSettings(): OperatorSettings {
+export async function operatorSettings(): Promise<OperatorSettings> {
   const file = FOLDERS.map((folder) => join(folder, '.env')).find((path) => existsSync(path))
   if (file !== undefined) process.loadEnvFile(file)
-  return readConfig(process.env, OPERATOR_VARIABLES, allVariables([]), [checkPlatform])
+  // Loaded when it is needed: other commands start without the services.
+  const { SERVICES } = await import('../services.ts')
+  const known = allVariables(SERVICES.map(({ config }) => config.shape))
+  return readConfig(process.env, OPERATOR_VARIABLES, known, [checkPlatform])
 }
