@@ -6,6 +6,7 @@ import { isVenueError } from '@arbees/core'
 import { nodeRuntime } from '@arbees/transport'
 import { Command } from 'commander'
 import { ConfigError } from '../platform/config/read-config.ts'
+import { calibrateCommand } from './calibrate.ts'
 import type { CliContext } from './context.ts'
 import { emergencyStopCommand } from './emergency-stop.ts'
 import { journalCommand } from './journal.ts'
@@ -37,6 +38,7 @@ const program = new Command('arbees')
   .configureOutput({ outputError: (text, write) => write(text.startsWith('error: ') ? text.slice(7) : text) })
   .showHelpAfterError('(add --help for the options)')
 program.addCommand(emergencyStopCommand(context, runtime.log))
+program.addCommand(calibrateCommand(context))
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
 program.addCommand(resetPaperTradingCommand(context, runtime))
