@@ -15,10 +15,10 @@ import type { PaperState, Waiting } from './state.ts'
 import { accountAt, keepPosition, positionIn } from './state.ts'
 
 /**
- * Books one execution on account and position and returns it; undefined when the money set aside
+ * Books the order's execution of this number, from 1, on account and position and returns it; undefined when the money set aside
  * for the order does not reach, as a venue would stop filling it.
  */
-export function bookFill(state: PaperState, waiting: Waiting, level: Level): Fill | undefined {
+export function bookFill(state: PaperState, waiting: Waiting, level: Level, number: number): Fill | undefined {
   const { order, listed, dueAt } = waiting
   const { venue } = listed.market
   const { price, quantity } = level
@@ -39,9 +39,8 @@ export function bookFill(state: PaperState, waiting: Waiting, level: Level): Fil
     state.accounts.set(venue, credit(account, proceeds))
     keepPosition(state, sell(held, quantity, proceeds))
   }
-  state.fills += 1
   const { id, market, action, outcome } = order
-  const fillId = `paper-${state.fills}` as FillId
+  const fillId = `paper-${id}-${number}` as FillId
   return {
     id: fillId,
     order: id,

@@ -6,11 +6,13 @@ import type { Account, Fact, IocOrder, MarketSettled, Micros, Position, VenueId 
 import { applyBookFact, credit, isBookFact, settle } from '@arbees/core'
 import { forgetVanished } from './consumption.ts'
 import { matchWaiting, submitOrder } from './match.ts'
-import type { Listed, PaperSettings, PaperState, Waiting } from './state.ts'
-import { accountAt, createPaperState, keepPosition, positionIn } from './state.ts'
+import type { Listed, PaperMarket, PaperSettings, PaperState, Waiting } from './state.ts'
+import { accountAt, createPaperState, keepPosition, listMarket, positionIn } from './state.ts'
 
-/** A paper exchange over a fixed set of markets, of any venues. */
+/** A paper exchange over markets of any venues. */
 export type PaperExchange = {
+  /** Lists one more market; one that is listed already takes its rules and fees from now on. */
+  readonly list: (market: PaperMarket) => void
   /** Folds one fact of the real world; first matches the orders that were due before it. */
   readonly step: (fact: Fact) => readonly Fact[]
   /** Says that a ladder given in the settings has just been changed by its keeper. */
@@ -78,6 +80,7 @@ function fold(state: PaperState, fact: Fact): void {
 export function createPaperExchange(settings: PaperSettings): PaperExchange {
   const state = createPaperState(settings)
   return Object.freeze({
+    list: (market: PaperMarket) => listMarket(state, market),
     step: (fact: Fact): readonly Fact[] => {
       const facts = advance(state, fact.at, false)
       fold(state, fact)

@@ -8,6 +8,7 @@ test('paper-broker exports exactly these values', () => {
       "consume",
       "consumeFills",
       "createConsumption",
+      "createPaperBroker",
       "createPaperExchange",
       "forgetVanished",
       "leftAt",

@@ -1,3 +1,5 @@
+export type { PaperBroker, PaperBrokerSettings } from './broker.ts'
+export { createPaperBroker } from './broker.ts'
 export type { Consumption } from './consumption.ts'
 export { consume, createConsumption, forgetVanished, leftAt } from './consumption.ts'
 export type { PaperExchange } from './exchange.ts'

@@ -64,7 +64,8 @@ export function matchWaiting(state: PaperState, waiting: Waiting): Fact[] {
     end()
     return refuse(order, dueAt, defect)
   }
-  const venueOrder = `paper-${waiting.sequence}` as OrderId
+  // Named for the order, so that no name comes twice, whatever was forgotten in between.
+  const venueOrder = `paper-${order.id}` as OrderId
   const facts: Fact[] = [{ type: 'order.accepted', at: dueAt, order: order.id, venueOrder }]
   // Nothing can be said to match on a book that is not known to be whole.
   const isWhole = listed.ladder.continuity !== DISCONTINUOUS
@@ -72,7 +73,7 @@ export function matchWaiting(state: PaperState, waiting: Waiting): Fact[] {
   const taken: Level[] = []
   let filled: Quantity = NO_QUANTITY
   for (const level of offered) {
-    const fill = bookFill(state, waiting, level)
+    const fill = bookFill(state, waiting, level, taken.length + 1)
     if (fill === undefined) break
     taken.push(level)
     filled = toQuantity(filled + level.quantity)

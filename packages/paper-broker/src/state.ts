@@ -25,6 +25,8 @@ export type PaperSettings = {
   readonly markets: readonly PaperMarket[]
   /** Money at each venue at the start. */
   readonly cash: ReadonlyMap<VenueId, Money>
+  /** What is held at the start. @default nothing */
+  readonly positions?: readonly Position[]
   readonly latency: LatencyModel
   /** Chance for the latency model. */
   readonly rng: Rng
@@ -36,7 +38,13 @@ export type PaperSettings = {
 }
 
 /** A market with its real book and what we took from it. */
-export type Listed = PaperMarket & { readonly ladder: Ladder; readonly consumption: Consumption; isSettled: boolean }
+export type Listed = {
+  market: Market
+  fees: FeeSchedule
+  readonly ladder: Ladder
+  readonly consumption: Consumption
+  isSettled: boolean
+}
 
 /** An order on its way. */
 export type Waiting = {
@@ -49,30 +57,38 @@ export type Waiting = {
 /** The exchange's whole memory. */
 export type PaperState = {
   readonly settings: PaperSettings
-  readonly listed: readonly Listed[]
-  readonly indexOf: ReadonlyMap<MarketId, number>
+  readonly listed: Listed[]
+  readonly indexOf: Map<MarketId, number>
   readonly accounts: Map<VenueId, Account>
   /** By market and outcome. */
   readonly positions: Map<string, Position>
   /** In the order in which they are due. */
   readonly waiting: Waiting[]
   orders: number
-  fills: number
+}
+
+function toListed({ market, fees }: PaperMarket, ladder: Ladder): Listed {
+  return { market, fees, ladder, consumption: createConsumption(), isSettled: false }
+}
+
+/** Lists a market, or gives a listed one its present rules and fees. */
+export function listMarket(state: PaperState, one: PaperMarket): void {
+  const known = state.listed[state.indexOf.get(one.market.id) ?? -1]
+  if (known !== undefined) {
+    known.market = one.market
+    known.fees = one.fees
+    return
+  }
+  state.indexOf.set(one.market.id, state.listed.length)
+  state.listed.push(toListed(one, createLadder()))
 }
 
 /** Returns the memory of an exchange on which nothing happened. */
 export function createPaperState(settings: PaperSettings): PaperState {
-  const listed = settings.markets.map(
-    (one, index): Listed => ({
-      ...one,
-      ladder: settings.ladders?.[index] ?? createLadder(),
-      consumption: createConsumption(),
-      isSettled: false,
-    }),
-  )
+  const listed = settings.markets.map((one, index) => toListed(one, settings.ladders?.[index] ?? createLadder()))
   const accounts = new Map<VenueId, Account>()
   for (const [venue, free] of settings.cash) accounts.set(venue, openAccount(venue, free))
-  return {
+  const state: PaperState = {
     settings,
     listed,
     indexOf: new Map(listed.map(({ market }, index) => [market.id, index])),
@@ -80,8 +96,9 @@ export function createPaperState(settings: PaperSettings): PaperState {
     positions: new Map(),
     waiting: [],
     orders: 0,
-    fills: 0,
   }
+  for (const position of settings.positions ?? []) keepPosition(state, position)
+  return state
 }
 
 /** Returns the account at a venue; an empty one where no money was put. */
