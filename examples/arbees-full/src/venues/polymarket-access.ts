@@ -1,0 +1,63 @@
+/*
+ * Which variables say where Polymarket is and who we are there, and the client that comes out of them.
+ */
+import type { Runtime } from '@arbees/core'
+import type { EnvironmentChoice, Hosts, PolymarketClient, SignatureType } from '@arbees/polymarket-client'
+import { createPolymarketClient, createPrivateKeySigner } from '@arbees/polymarket-client'
+import { z } from 'zod'
+
+const url = (protocol: RegExp) => z.url({ protocol }).optional()
+
+/** The variables of everybody who talks to Polymarket. */
+export const polymarketVariables = {
+  POLYMARKET_CLOB_URL: url(/^https?$/),
+  POLYMARKET_GAMMA_URL: url(/^https?$/),
+  POLYMARKET_DATA_URL: url(/^https?$/),
+  POLYMARKET_SITE_URL: url(/^https?$/),
+  POLYMARKET_WS_URL: url(/^wss?$/),
+  POLYMARKET_CHAIN_ID: z.coerce.number().int().default(137),
+  POLYMARKET_PRIVATE_KEY: z.string().optional(),
+  POLYMARKET_FUNDER_ADDRESS: z.string().optional(),
+  POLYMARKET_SIGNATURE_TYPE: z.coerce.number().int().min(0).max(3).optional(),
+} as const
+
+/** What those variables say. */
+export type PolymarketVariables = z.output<z.ZodObject<typeof polymarketVariables>>
+
+function environmentOf(variables: PolymarketVariables): EnvironmentChoice {
+  const { POLYMARKET_CLOB_URL: clob, POLYMARKET_GAMMA_URL: gamma, POLYMARKET_DATA_URL: data } = variables
+  const { POLYMARKET_SITE_URL: site, POLYMARKET_WS_URL: ws, POLYMARKET_CHAIN_ID: chainId } = variables
+  const hosts: Partial<Hosts> = {
+    ...(clob === undefined ? {} : { clob }),
+    ...(gamma === undefined ? {} : { gamma }),
+    ...(data === undefined ? {} : { data }),
+    ...(site === undefined ? {} : { site }),
+    ...(ws === undefined ? {} : { marketStream: `${ws}/ws/market`, userStream: `${ws}/ws/user` }),
+  }
+  return Object.keys(hosts).length === 0 && chainId === 137 ? 'production' : { hosts, chainId }
+}
+
+/**
+ * Returns a client for Polymarket's public side; with `isTrader`, one that signs as well, its API key
+ * made or derived.
+ *
+ * @throws VenueError `config.invalid` for a key, wallet or chain that is none; what asking for the API key throws.
+ */
+export async function openPolymarket(
+  variables: PolymarketVariables,
+  runtime: Runtime,
+  signal: AbortSignal,
+  isTrader = false,
+): Promise<PolymarketClient> {
+  const shared = { environment: environmentOf(variables), runtime, signal }
+  const { POLYMARKET_PRIVATE_KEY: key, POLYMARKET_FUNDER_ADDRESS: funder } = variables
+  if (!isTrader || key === undefined || key === '') return createPolymarketClient(shared)
+  const signatureType = variables.POLYMARKET_SIGNATURE_TYPE as SignatureType | undefined
+  const identity = {
+    signer: createPrivateKeySigner(key as `0x${string}`),
+    ...(funder === undefined || funder === '' ? {} : { funder }),
+    ...(signatureType === undefined ? {} : { signatureType }),
+  }
+  const credentials = await createPolymarketClient({ ...shared, ...identity }).createOrDeriveApiKey()
+  return createPolymarketClient({ ...shared, ...identity, credentials })
+}
