@@ -38,7 +38,7 @@ async function createWorld(env: Readonly<Record<string, string>> = {}) {
       signal: ending.signal,
     }) as unknown as ServiceContext<(typeof MONITOR_SPEAKS)[number], C>
   const { keyId, privateKeyPem } = day.kalshiKey
-  const keys = { KALSHI_API_KEY: keyId, KALSHI_PRIVATE_KEY: privateKeyPem, ...env }
+  const keys = { KALSHI_ENV: 'production', KALSHI_API_KEY: keyId, KALSHI_PRIVATE_KEY: privateKeyPem, ...env }
   const monitors = [
     await kalshiMonitor.start(contextOf('kalshi-monitor', kalshiMonitor.config.parse(keys) as never)),
     await polymarketMonitor.start(contextOf('polymarket-monitor', polymarketMonitor.config.parse({}) as never)),
@@ -97,7 +97,7 @@ describe('the monitors', () => {
   })
 
   it('tell what settled, and say how late they are', async () => {
-    const { day, planned, assign, pass, spoken, end, runtime } = await createWorld({ LATENCY_REPORT_MS: '10000' })
+    const { day, planned, assign, pass, spoken, end, runtime } = await createWorld({ LATENCY_REPORT_SECONDS: '10' })
     assign(1, 'shard-1')
     await pass(toMicros(day.endsAt + seconds(5) - runtime.clock.now()))
     const settled = spoken.flatMap(({ topic, message }) =>

@@ -4,22 +4,8 @@
 import type { Runtime } from '@arbees/core'
 import type { EnvironmentChoice, Hosts, PolymarketClient, SignatureType } from '@arbees/polymarket-client'
 import { createPolymarketClient, createPrivateKeySigner } from '@arbees/polymarket-client'
-import { z } from 'zod'
-
-const url = (protocol: RegExp) => z.url({ protocol }).optional()
-
-/** The variables of everybody who talks to Polymarket. */
-export const polymarketVariables = {
-  POLYMARKET_CLOB_URL: url(/^https?$/),
-  POLYMARKET_GAMMA_URL: url(/^https?$/),
-  POLYMARKET_DATA_URL: url(/^https?$/),
-  POLYMARKET_SITE_URL: url(/^https?$/),
-  POLYMARKET_WS_URL: url(/^wss?$/),
-  POLYMARKET_CHAIN_ID: z.coerce.number().int().default(137),
-  POLYMARKET_PRIVATE_KEY: z.string().optional(),
-  POLYMARKET_FUNDER_ADDRESS: z.string().optional(),
-  POLYMARKET_SIGNATURE_TYPE: z.coerce.number().int().min(0).max(3).optional(),
-} as const
+import type { z } from 'zod'
+import type { polymarketVariables } from '../platform/config/trading-variables.ts'
 
 /** What those variables say. */
 export type PolymarketVariables = z.output<z.ZodObject<typeof polymarketVariables>>
@@ -51,13 +37,18 @@ export async function openPolymarket(
 ): Promise<PolymarketClient> {
   const shared = { environment: environmentOf(variables), runtime, signal }
   const { POLYMARKET_PRIVATE_KEY: key, POLYMARKET_FUNDER_ADDRESS: funder } = variables
-  if (!isTrader || key === undefined || key === '') return createPolymarketClient(shared)
-  const signatureType = variables.POLYMARKET_SIGNATURE_TYPE as SignatureType | undefined
+  if (!isTrader || key === undefined) return createPolymarketClient(shared)
+  const type = variables.POLYMARKET_SIGNATURE_TYPE
+  const signatureType = type === 'auto' ? undefined : (Number(type) as SignatureType)
   const identity = {
-    signer: createPrivateKeySigner(key as `0x${string}`),
-    ...(funder === undefined || funder === '' ? {} : { funder }),
+    signer: createPrivateKeySigner(withPrefix(key.reveal())),
+    ...(funder === undefined ? {} : { funder }),
     ...(signatureType === undefined ? {} : { signatureType }),
   }
   const credentials = await createPolymarketClient({ ...shared, ...identity }).createOrDeriveApiKey()
   return createPolymarketClient({ ...shared, ...identity, credentials })
+}
+
+function withPrefix(key: string): `0x${string}` {
+  return key.startsWith('0x') ? (key as `0x${string}`) : `0x${key}`
 }
