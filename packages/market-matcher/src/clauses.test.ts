@@ -7,6 +7,12 @@ test('the winner and the day of a Kalshi text', () => {
   expect(readClauses(text)).toMatchObject({ winner: 'Phoenix', monthDay: '07-09', year: 2026, unread: [] })
 })
 
+test('a day in digits, and a list that runs on', () => {
+  const text =
+    'In the upcoming NBA game, scheduled for 2026-01-07: if the Hawks win, the market will resolve to "Hawks". If the Heat win, the market will resolve to "Heat".'
+  expect(readClauses(text)).toMatchObject({ outcomes: ['Hawks', 'Heat'], monthDay: '01-07', year: 2026, unread: [] })
+})
+
 test('every clause of a Polymarket text', () => {
   const text = `In the upcoming NBA game, scheduled for January 7 at 7:00PM ET:
 If the Nuggets win, the market will resolve to "Nuggets".

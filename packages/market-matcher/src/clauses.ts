@@ -30,9 +30,11 @@ export type Clauses = {
 type Draft = { -readonly [Name in keyof Clauses]: Clauses[Name] } & { outcomes: string[]; unread: string[] }
 type Form = readonly [RegExp, (draft: Draft, parts: RegExpExecArray) => boolean]
 
-const MONTH_DAY = '([A-Z][a-z]{2,8})\\.? (\\d{1,2})'
-const SPORT = '(?:basketball|football|hockey|baseball|soccer|MLS soccer|EPL soccer)'
-const KIND = "(?:women's |men's )?(?:(?:professional|pro|college|Premier League|MLS|EPL)\\s)*"
+/** `Apr 15`, `April 15, 2026`, `2026-04-15`. */
+const DAY = '([A-Z][a-z]{2,8}\\.? \\d{1,2}(?:, 20\\d\\d)?|20\\d\\d-\\d\\d-\\d\\d)'
+const SPORT = '(?:basketball|football|hockey|baseball|soccer)'
+/** What stands before the sport: `women's professional`, `professional La Liga 2`; never a part of a game. */
+const KIND = "(?:(?!half|quarter|period|inning|series)[\\w'.-]+ ){0,6}?"
 
 /** Sets a clause once; a second, other word for it is a contradiction, and then the sentence is unread. */
 function set<Name extends keyof Draft>(draft: Draft, name: Name, value: Draft[Name] | undefined): boolean {
@@ -41,15 +43,18 @@ function set<Name extends keyof Draft>(draft: Draft, name: Name, value: Draft[Na
   return true
 }
 
-function setDay(draft: Draft, month = '', day = '', year?: string): boolean {
-  const isDay = set(draft, 'monthDay', readMonthDay(month, day))
-  return isDay && (year === undefined || set(draft, 'year', Number(year)))
+function setDay(draft: Draft, text = ''): boolean {
+  const iso = /^(20\d\d)-(\d\d-\d\d)$/.exec(text)
+  if (iso !== null) return set(draft, 'monthDay', iso[2]) && set(draft, 'year', Number(iso[1]))
+  const [, month = '', day = '', year] = /^(\S+?)\.? (\d{1,2})(?:, (20\d\d))?$/.exec(text) ?? []
+  return set(draft, 'monthDay', readMonthDay(month, day)) && (year === undefined || set(draft, 'year', Number(year)))
 }
 
 const DAYS: Readonly<Record<string, number>> = {
   'two weeks': 14,
   '14 days': 14,
   '2 days': 2,
+  'two days': 2,
   '48 hours': 2,
   'one week': 7,
 }
@@ -60,26 +65,50 @@ function payOf(words: string): VoidPay | undefined {
   return /^a fair (?:market )?price\b|^(?:the )?last fair (?:market )?price/i.test(words) ? 'fair-price' : undefined
 }
 
-const REGULATION = /^,? ?(?:after|within) (?:the first )?90 minutes (?:of regular play )?plus stoppage time/i
+const REGULATION =
+  /^,? ?(?:after|within) (?:the first )?90 minutes (?:of regular play )?plus stoppage time(?: \(does not include extra time or penalties\))?$/i
+
+/** The end of a sentence that names a game: nothing, or that regulation alone counts. */
+function takeTail(draft: Draft, tail = ''): boolean {
+  return tail === '' || (REGULATION.test(tail) && set(draft, 'countsOvertime', false))
+}
+
+/** Days from the game's day to a deadline, which may lie in the next year. */
+function daysUntil(monthDay: string, deadline: string): number {
+  const day = (text: string, year: number): number => Date.parse(`${year}-${text}`) / 86_400_000
+  const days = day(deadline, 2001) - day(monthDay, 2001)
+  return days >= 0 ? days : days + 365
+}
+
+function takeDeadline(draft: Draft, month = '', day = '', pay = ''): boolean {
+  const deadline = readMonthDay(month, day)
+  if (deadline === undefined || draft.monthDay === null) return false
+  return set(draft, 'waitsDays', daysUntil(draft.monthDay, deadline)) && set(draft, 'canceled', payOf(pay))
+}
+
+const GAME = '(?:game|match)'
 
 const FORMS: readonly Form[] = [
   [
     new RegExp(
-      `^If (?:the )?(.+?) wins? the .+? (?:vs|at) .+? ${KIND}${SPORT} (?:game|match) (?:originally )?scheduled for ${MONTH_DAY}, (20\\d\\d)(.*), then the market resolves to Yes$`,
+      `^If (?:the )?(.+?) wins? the .+? (?:vs|at) .+? ${KIND}${SPORT} ${GAME} (?:originally )?scheduled for ${DAY}(.*), then the market resolves to Yes$`,
     ),
-    (draft, [, winner, month, day, year, tail = '']) => {
-      if (tail !== '' && !(REGULATION.test(tail) && set(draft, 'countsOvertime', false))) return false
-      return set(draft, 'winner', winner) && setDay(draft, month, day, year)
-    },
+    (draft, [, winner, day, tail]) => takeTail(draft, tail) && set(draft, 'winner', winner) && setDay(draft, day),
   ],
   [
     new RegExp(
-      `^In the upcoming .{2,40}? (?:game|match),? (?:between .{3,80}?,? )?scheduled for ${MONTH_DAY}(?:, (20\\d\\d))?(?: at [\\d:]+ ?[AP]M ET)?$`,
+      `^The following market refers to the .+? (?:vs|at) .+? ${KIND}${SPORT} ${GAME} (?:originally )?scheduled for ${DAY}(.*)$`,
     ),
-    (draft, [, month, day, year]) => setDay(draft, month, day, year),
+    (draft, [, day, tail]) => takeTail(draft, tail) && setDay(draft, day),
   ],
   [
-    /^If (?:the )?(.+?) wins?, (?:the|this) market will resolve to "(.+?)"$/,
+    new RegExp(
+      `^In the upcoming .{2,40}? ${GAME},? (?:between .{3,80}?,? )?scheduled for ${DAY}(?:,? (?:at )?[\\d:]+ ?[AP]M ET)?$`,
+    ),
+    (draft, [, day]) => setDay(draft, day),
+  ],
+  [
+    /^[Ii]f (?:the )?(.+?) wins?, (?:the|this) market will resolve to "(.+?)\.?"$/,
     (draft, [, winner = '', outcome = '']) => {
       if (outcome === 'Yes') return set(draft, 'winner', winner)
       draft.outcomes.push(outcome)
@@ -87,20 +116,41 @@ const FORMS: readonly Form[] = [
     },
   ],
   [/^Otherwise, this market will resolve to "No"$/, () => true],
+  [/^If the game ends in a tie, the market called "Tie" resolves to Yes$/, () => true],
   [
-    /^If (?:the|this) (?:game|match) is (?:postponed|delayed|postponed or delayed), (?:this|the) market will remain open until the (?:game|match) has been completed$/,
+    new RegExp(
+      `^If (?:the|this) ${GAME} is (?:postponed|delayed|postponed or delayed), (?:this|the) market will remain open until the ${GAME} has been completed$`,
+    ),
     (draft) => set(draft, 'waitsDays', Number.POSITIVE_INFINITY),
   ],
   [
-    /^If (?:the|this) (?:game|match) is (?:postponed|delayed|postponed or delayed), the market will remain open and close after the rescheduled (?:game|match) has finished \(within (.+?)\)$/,
+    new RegExp(
+      `^If (?:the|this) ${GAME} is (?:postponed|delayed|postponed or delayed), the market will remain open and close after the rescheduled ${GAME} has finished \\(within (.+?)\\)$`,
+    ),
     (draft, [, within = '']) => set(draft, 'waitsDays', DAYS[within]),
   ],
   [
-    /^If (?:the|this) (?:game|match) is cancell?ed(?: entirely)?(?:, with no make-up game)?, (?:this|the) market will resolve (?:to )?(.+)$/,
+    new RegExp(
+      `^If (?:the|this) ${GAME} is cancell?ed or rescheduled to over (.+?) away, (?:this|the) market will resolve to (.+)$`,
+    ),
+    (draft, [, within = '', pay = '']) => set(draft, 'waitsDays', DAYS[within]) && set(draft, 'canceled', payOf(pay)),
+  ],
+  [
+    new RegExp(
+      `^If (?:the|this) ${GAME} is not completed by ([A-Z][a-z]{2,8}) (\\d{1,2})(?:, 20\\d\\d)? \\(11:59:59 PM ET\\),? (?:this|the) market will resolve (?:to )?(.+)$`,
+    ),
+    (draft, [, month, day, pay]) => takeDeadline(draft, month, day, pay),
+  ],
+  [
+    new RegExp(
+      `^If (?:the|this) ${GAME} is cancell?ed(?: entirely)?(?:, with no make-up game)?, (?:this|the) market will resolve (?:to )?(.+)$`,
+    ),
     (draft, [, pay = '']) => set(draft, 'canceled', payOf(pay)),
   ],
   [
-    /^If (?:the|this) (?:game|match) ends in a (?:tie|draw), (?:this|the) market (?:will resolve|resolves) (?:to )?(.+)$/,
+    new RegExp(
+      `^If (?:the|this) ${GAME} ends in a (?:tie|draw), (?:this|the) market (?:will resolve|resolves) (?:to )?(.+)$`,
+    ),
     (draft, [, pay = '']) => set(draft, 'tied', payOf(pay)),
   ],
   [

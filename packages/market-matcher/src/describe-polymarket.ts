@@ -32,7 +32,11 @@ function namesOf(text: PolymarketText, parts: SlugParts): Names | Refused {
 
 /** When the game begins; the slug's day must be that instant's, here or in UTC. */
 function startOf(text: PolymarketText, parts: SlugParts): { readonly startsAt: Micros | null } | Refused {
-  if (text.gameStartTime === undefined || text.gameStartTime === null) return { startsAt: null }
+  if (text.gameStartTime === undefined || text.gameStartTime === null) {
+    // Polymarket US names the eastern day. Elsewhere an evening game may carry the next day's name.
+    if (text.venue === 'polymarket_us') return { startsAt: null }
+    return refuse('unknown-day', `expected gameStartTime of ${text.slug}: the day in its name may be that of UTC`)
+  }
   const startsAt = readInstant(text.gameStartTime)
   if (startsAt === undefined) return refuse('unreadable-name', `expected an instant, found ${text.gameStartTime}`)
   if (easternDate(startsAt) === parts.date || utcDate(startsAt) === parts.date) return { startsAt }

@@ -7,7 +7,8 @@ function kalshi(ticker: string, more: object = {}): MarketText {
 }
 
 function polymarket(slug: string, more: object = {}): MarketText {
-  return { venue: 'polymarket', slug, ...more }
+  const [day] = /20\d\d-\d\d-\d\d/.exec(slug) ?? ['']
+  return { venue: 'polymarket', slug, gameStartTime: `${day} 17:00:00+00`, ...more }
 }
 
 test('a ticker names league, day, teams and the side of YES', () => {
@@ -100,6 +101,7 @@ test.each([
     'contradiction',
   ],
   ['nba-den-bos-2026-01-07', { outcomes: ['Nuggets', 'Celtics'], gameStartTime: 'soon' }, 'unreadable-name'],
+  ['nba-den-bos-2026-01-07', { outcomes: ['Nuggets', 'Celtics'], gameStartTime: null }, 'unknown-day'],
   ['nba-den-bos-2026-01-07-spread-home-4pt5', {}, 'other-line'],
   ['nba-den-bos-2026-01-07-total-224pt5', {}, 'other-line'],
   ['asc-nba-den-bos-2026-01-07-neg-4pt5', {}, 'other-line'],

@@ -24,8 +24,13 @@ function kalshi(rules: string | null, ticker = 'KXNBAGAME-26JAN07DENBOS-DEN'): G
   return market({ venue: 'kalshi', ticker, rules })
 }
 
+/** In the middle of the day that the slug names. */
+function noonOf(slug: string): string {
+  return `${/20\d\d-\d\d-\d\d/.exec(slug)?.[0]} 17:00:00+00`
+}
+
 function polymarket(description: string | null, slug = 'nba-den-bos-2026-01-07', outcomes = ['Nuggets', 'Celtics']) {
-  return market({ venue: 'polymarket', slug, outcomes, description })
+  return market({ venue: 'polymarket', slug, outcomes, description, gameStartTime: noonOf(slug) })
 }
 
 test('two texts that pay alike in every branch are proven', () => {
@@ -70,10 +75,35 @@ test('rules of another day or team are another market', () => {
   expect(equivalence(kalshi(WINS), polymarket(NAMED.replaceAll('Celtics', 'Lakers')), null).type).toBe('different')
 })
 
+test('the texts of both venues as they were in 2026 and 2022 are read whole', () => {
+  const soccer = (side: string, name: string) =>
+    market({
+      venue: 'kalshi',
+      ticker: `KXEPLGAME-26APR25ARSNEW-${side}`,
+      title: 'Arsenal vs Newcastle Winner?',
+      yesSubTitle: name,
+      rules: `If ${name} wins the Arsenal vs Newcastle professional EPL soccer game originally scheduled for Apr 25, 2026 after 90 minutes plus stoppage time (does not include extra time or penalties), then the market resolves to Yes.
+The following market refers to the Arsenal vs Newcastle professional EPL soccer game originally scheduled for Apr 25, 2026 after 90 minutes plus stoppage time (does not include extra time or penalties). If the game ends in a tie, the market called "Tie" resolves to Yes. If the game is cancelled or rescheduled to over two weeks away, the market will resolve to a fair price in accordance with the rules.`,
+    })
+  const draw = soccer('TIE', 'Tie')
+  expect(equivalence(draw, draw, null)).toMatchObject({ type: 'unproven', polarity: 'same' })
+  expect(equivalence(soccer('ARS', 'Arsenal'), draw, null).type).toBe('different')
+  const baseball = polymarket(
+    'In the upcoming MLB game scheduled for August 10, 10:10 PM ET:\n\nIf the Minnesota Twins win, this market will resolve to “Twins.”\n\nIf the Los Angeles Dodgers win, this market will resolve to “Dodgers”.\n\nIf the game is not completed by August 17 (11:59:59 PM ET), this market will resolve 50-50.',
+    'mlb-min-lad-2026-08-10',
+    ['Twins', 'Dodgers'],
+  )
+  const verdict = equivalence(baseball, baseball, null)
+  expect(verdict).toMatchObject({ type: 'equivalent', polarity: 'same' })
+  expect(verdict.type === 'equivalent' && verdict.rows.find(({ branch }) => branch === 'postponed')?.a).toEqual({
+    type: 'as-played',
+    withinDays: 7,
+  })
+})
+
 test('a tie in the NFL needs a clause on both sides, and the same', () => {
   const k = (tie: string) => market({ venue: 'kalshi', ticker: 'KXNFLGAME-26AUG13TENSF-TEN', rules: tie })
-  const p = (tie: string) =>
-    market({ venue: 'polymarket', slug: 'nfl-ten-sf-2026-08-13', outcomes: ['Titans', '49ers'], description: tie })
+  const p = (tie: string) => polymarket(tie, 'nfl-ten-sf-2026-08-13', ['Titans', '49ers'])
   const [half, no] = [
     'If the game ends in a tie, this market will resolve 50-50.',
     'If the game ends in a tie, the market resolves to No.',
@@ -85,7 +115,8 @@ test('a tie in the NFL needs a clause on both sides, and the same', () => {
 
 test('in three-way games only equal sides pair, and a game that may go on needs a word about it', () => {
   const k = (ticker: string, rules: string | null = VOIDS) => market({ venue: 'kalshi', ticker, rules })
-  const p = (slug: string, description: string | null = VOIDS) => market({ venue: 'polymarket', slug, description })
+  const p = (slug: string, description: string | null = VOIDS) =>
+    market({ venue: 'polymarket', slug, description, gameStartTime: noonOf(slug) })
   const ars = k('KXEPLGAME-26APR25ARSNEW-ARS')
   expect(equivalence(ars, p('epl-ars-new-2026-04-25-ars'), null)).toMatchObject({
     type: 'equivalent',
@@ -108,7 +139,7 @@ test('a doubleheader is never decided by its day', () => {
   const numbered = market({ venue: 'kalshi', ticker: 'KXMLBGAME-26APR14NYMLADG1-NYM' })
   const slug = 'mlb-nym-lad-2026-04-14'
   const outcomes = ['Mets', 'Dodgers']
-  const dateless = market({ venue: 'polymarket', slug, outcomes })
+  const dateless = market({ venue: 'polymarket_us', slug: `aec-${slug}`, outcomes })
   const timed = market({ venue: 'polymarket', slug, outcomes, gameStartTime: '2026-04-14 23:05:00+00' })
   const polarity = (a: GameWinner, b: GameWinner, listed: readonly GameWinner[] | null) => {
     const verdict = equivalence(a, b, listed)

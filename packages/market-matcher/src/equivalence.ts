@@ -32,6 +32,9 @@ function textDefect(market: GameWinner, clauses: Clauses): string | undefined {
   if (clauses.year !== null && String(clauses.year) !== market.date.slice(0, 4)) {
     return `${where} say ${clauses.year}, its name ${market.date}`
   }
+  if (clauses.winner !== null && market.yes === DRAW && !/^(?:tie|draw)$/i.test(clauses.winner)) {
+    return `${where} pay ${clauses.winner}, its name the draw`
+  }
   if (clauses.winner !== null && market.yes !== DRAW) {
     const named = teamsNamed(league, clauses.winner)
     if (!named.some(({ name }) => name === market.yes)) return `${where} pay ${clauses.winner}, its name ${market.yes}`

@@ -31,7 +31,7 @@ function slugOf({ league, teams, date }: Made, side: number): string {
 function slugText(made: Made, side: number): MarketText {
   const [one, two] = side === 0 ? made.teams : [made.teams[1], made.teams[0]]
   const outcomes = made.league.draw === 'third' ? ['Yes', 'No'] : [one.name, two.name]
-  return { venue: 'polymarket', slug: slugOf(made, side), outcomes }
+  return { venue: 'polymarket', slug: slugOf(made, side), outcomes, gameStartTime: `${made.date} 17:00:00+00` }
 }
 
 function make(seed: number): Made {
@@ -106,6 +106,9 @@ test('another day, team, league or line is never a pair', () => {
       refused({ ...plain, slug: plain.slug.replace(`${made.league.slugs[0]}-`, `${league.slugs[0]}-`) })
       refused({ ...plain, slug: `${plain.slug}${line}` })
       refused({ ...plain, slug: `asc-${plain.slug}` })
+      refused({ ...plain, gameStartTime: null })
+      refused({ ...plain, gameStartTime: `${shifted(made, 2).date} 01:00:00+00` })
+      refused({ ...plain, gameStartTime: `${shifted(made, -1).date} 17:00:00+00` })
       refused({ ...plain, question: `Spread: ${made.teams[0].name} -4.5` })
     }),
     { numRuns: 300 },

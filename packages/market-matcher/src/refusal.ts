@@ -10,6 +10,8 @@ export type RefusalReason =
   /** A code or name that several teams share, and nothing that decides. */
   | 'ambiguous-team'
   | 'no-such-day'
+  /** A day that may be UTC's or the venue's, and no start that decides. */
+  | 'unknown-day'
   /** Two texts of the same market say different things. */
   | 'contradiction'
   /** Which outcome the market's YES is cannot be read. */

@@ -24,7 +24,7 @@ export type LabeledPair = {
 }
 
 /** Returns the rows of a file of JSON lines, packed or not. */
-function readRows<Row>(path: string): readonly Row[] {
+export function readRows<Row>(path: string): readonly Row[] {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   return text

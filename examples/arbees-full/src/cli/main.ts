@@ -5,6 +5,7 @@
 import { isVenueError } from '@arbees/core'
 import { nodeRuntime } from '@arbees/transport'
 import { Command } from 'commander'
+import { calibrateCommand } from './calibrate.ts'
 import type { CliContext } from './context.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
@@ -33,6 +34,7 @@ const program = new Command('arbees')
   .description('Trades the gap between Kalshi and Polymarket, and tells the truth about it.')
   .configureOutput({ outputError: (text, write) => write(text.startsWith('error: ') ? text.slice(7) : text) })
   .showHelpAfterError('(add --help for the options)')
+program.addCommand(calibrateCommand(context))
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
 program.addCommand(startCommand(context))

@@ -14,6 +14,7 @@ export const EPL: readonly Team[] = [
   },
   { name: 'Burnley', aliases: ['Burnley FC'], kalshi: ['BUR'], polymarket: ['bur'] },
   { name: 'Chelsea', aliases: ['Chelsea FC'], kalshi: ['CFC'], polymarket: ['cfc', 'che'] },
+  { name: 'Coventry City', aliases: ['Coventry', 'Coventry City FC'], kalshi: [], polymarket: ['cov'] },
   { name: 'Crystal Palace', aliases: ['Crystal Palace FC'], kalshi: ['CRY'], polymarket: ['cry'] },
   { name: 'Everton', aliases: ['Everton FC'], kalshi: ['EVE'], polymarket: ['eve'] },
   { name: 'Fulham', aliases: ['Fulham FC'], kalshi: ['FUL'], polymarket: ['ful'] },

@@ -16,13 +16,13 @@ export const NBA: readonly Team[] = [
   { name: 'Indiana Pacers', aliases: ['Indiana', 'Pacers'], kalshi: ['IND'], polymarket: ['ind'] },
   {
     name: 'Los Angeles Clippers',
-    aliases: ['Los Angeles', 'Clippers', 'LA Clippers', 'Los Angeles C'],
+    aliases: ['Los Angeles', 'Clippers', 'LA', 'LA Clippers', 'Los Angeles C'],
     kalshi: ['LAC'],
     polymarket: ['lac'],
   },
   {
     name: 'Los Angeles Lakers',
-    aliases: ['Los Angeles', 'Lakers', 'LA Lakers', 'Los Angeles L'],
+    aliases: ['Los Angeles', 'Lakers', 'LA', 'LA Lakers', 'Los Angeles L'],
     kalshi: ['LAL'],
     polymarket: ['lal'],
   },

@@ -94,6 +94,8 @@ export type SettlementTimes = { readonly minedAfter: Micros; readonly confirmedA
 export type ExchangeState = {
   readonly runtime: Pick<Runtime, 'clock' | 'rng'>
   readonly ledger: Ledger
+  /** The wallets of other traders, by name. */
+  readonly traders: Map<string, Wallet>
   readonly markets: Map<string, FakeMarket>
   readonly byToken: Map<string, { readonly market: FakeMarket; readonly token: TokenIndex }>
   readonly orders: Map<string, FakeOrder>
