@@ -48,6 +48,8 @@ export type RunningService<L extends Listens> = {
   readonly checks?: Readonly<Record<string, () => boolean | Promise<boolean>>>
   /** Figures for its heartbeat. */
   readonly figures?: () => Readonly<Record<string, number>>
+  /** Called when everybody listens: the first moment at which something may be spoken. */
+  readonly begin?: () => void | Promise<void>
   /** Called after the last message was handled, before bus and store end. */
   readonly stop?: () => void | Promise<void>
 }
@@ -64,6 +66,20 @@ export type Service<
   readonly speaks: readonly Speaks[]
   readonly config: Schema
   readonly start: (context: ServiceContext<Speaks, z.output<Schema>>) => Promise<RunningService<L>>
+}
+
+/** A service by its form alone, for who runs it. */
+export type AnyService = {
+  readonly name: string
+  readonly listens: Listens
+  readonly speaks: readonly Topic[]
+  readonly config: ConfigSchema
+  readonly start: (context: ServiceContext<Topic, never>) => Promise<AnyRunningService>
+}
+
+/** A service that has started, by its form alone. */
+export type AnyRunningService = Omit<RunningService<Listens>, 'handlers'> & {
+  readonly handlers: Readonly<Partial<Record<Topic, (message: never, about: never) => void | Promise<void>>>>
 }
 
 /**

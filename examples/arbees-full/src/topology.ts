@@ -12,8 +12,11 @@ function heardBy(services: readonly Party[], topic: Topic): readonly string[] {
   return services.filter(({ listens }) => Object.hasOwn(listens, topic)).map(({ name }) => name)
 }
 
+/** Every service tells of its health, without saying so. */
 function spokenBy(services: readonly Party[], topic: Topic): readonly string[] {
-  return services.filter(({ speaks }) => speaks.includes(topic)).map(({ name }) => name)
+  return services
+    .filter(({ speaks }) => topic === 'service.heartbeat' || speaks.includes(topic))
+    .map(({ name }) => name)
 }
 
 /** Returns a circle of services in which each speaks to the next on this way; undefined when there is none. */

@@ -6,11 +6,12 @@ import { allVariables } from '../src/platform/config/all-variables.ts'
 import { checkPlatform } from '../src/platform/config/platform-variables.ts'
 import { readConfig } from '../src/platform/config/read-config.ts'
 import { noteOf } from '../src/platform/config/variable.ts'
+import { SERVICES } from '../src/services.ts'
 
 const folder = join(import.meta.dirname, '..')
 const lines = readFileSync(join(folder, '.env.example'), 'utf8').split('\n')
 const set = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(/=(.*)/s))
-const variables = allVariables([])
+const variables = allVariables(SERVICES.map(({ config }) => config.shape))
 
 describe('.env.example', () => {
   test('has exactly one line for each variable that the code reads', () => {

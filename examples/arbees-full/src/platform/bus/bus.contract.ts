@@ -164,6 +164,8 @@ const retelling: readonly ContractCase<BusSubject>[] = [
           await new Promise<void>((resolve) => {
             finish = resolve
           })
+          // Its last word is heard, though the end has begun.
+          await first.speak('game.found', gameFound('last', 1))
         },
       })
       await first.listen(slow.listener)
@@ -181,6 +183,30 @@ const retelling: readonly ContractCase<BusSubject>[] = [
       await second.listen(next.listener)
       await until(() => next.heard.length >= 1, 'the rest to be heard')
       expectSame([under, next.numbers()], [[1], [2]], 'what the two lives heard')
+      const late = ear('game.found', 'a', 'a-1', { hearing: 'each' })
+      await second.listen(late.listener)
+      await until(() => late.heard.length >= 1, 'the last word of the handler to be heard')
+    },
+  },
+]
+
+const waiting: readonly ContractCase<BusSubject>[] = [
+  {
+    id: 'BC-12',
+    sentence: 'a message that the world refuses for now is told until it is taken, and is never laid aside',
+    run: async ({ open, until }) => {
+      const bus = await open('m')
+      let tries = 0
+      const one = ear('control', 'a', 'a-1', {
+        handle: () => {
+          tries += 1
+          if (tries < 8) throw Object.assign(new Error('the database does not answer'), { isTransient: true })
+        },
+      })
+      await bus.listen(one.listener)
+      await bus.speak('control', numbered(1))
+      await until(() => tries >= 8, 'the world to be back')
+      expectSame(await bus.deadLetters(), [], 'dead letters')
     },
   },
 ]
@@ -278,4 +304,10 @@ const edges: readonly ContractCase<BusSubject>[] = [
 ]
 
 /** The promises of a bus. */
-export const BUS_CONTRACT: readonly ContractCase<BusSubject>[] = [...sharing, ...retelling, ...each, ...edges]
+export const BUS_CONTRACT: readonly ContractCase<BusSubject>[] = [
+  ...sharing,
+  ...retelling,
+  ...waiting,
+  ...each,
+  ...edges,
+]

@@ -25,9 +25,17 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
+const WAIT_MAX = millis(1_000)
+
+/** Says whether an error is the world's for now, and no fault of the message: a database that does not answer. */
+function isTransient(error: unknown): boolean {
+  return (error as { readonly isTransient?: unknown } | null)?.isTransient === true
+}
+
 /**
  * Gives a message to its handler until the handler takes it, waiting longer each time. Resolves when
- * it is taken, given up, or `signal` ends the waiting; never rejects.
+ * it is taken, given up, or `signal` ends the waiting; never rejects. What the world refuses for now is
+ * told until the world is back, and does not count as an attempt.
  */
 export async function deliver<T extends Topic>(
   world: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
@@ -37,19 +45,22 @@ export async function deliver<T extends Topic>(
 ): Promise<Delivered> {
   const { clock, log, signal } = world
   const { topic, source, sequence } = envelope
-  for (let attempt = envelope.attempt; ; attempt++) {
+  let attempt = envelope.attempt
+  for (let told = 0; ; told++) {
     if (signal.aborted) return { type: 'interrupted' }
     try {
       await handle({ ...envelope, attempt })
       return { type: 'handled' }
     } catch (error) {
       const reason = reasonOf(error)
-      if (attempt >= retelling.attemptsMax) {
+      const isCounted = !isTransient(error)
+      if (isCounted && attempt >= retelling.attemptsMax) {
         log('error', 'message laid aside: no handler took it', { topic, source, sequence, attempt, reason })
         return { type: 'dead', reason }
       }
       log('warn', 'message not taken, telling it again', { topic, source, sequence, attempt, reason })
-      const wait = retelling.firstWait * 2 ** Math.min(attempt - envelope.attempt, 10)
+      if (isCounted) attempt += 1
+      const wait = Math.min(retelling.firstWait * 2 ** Math.min(told, 10), WAIT_MAX)
       await sleep(clock, toMicros(wait), signal).catch(() => undefined)
     }
   }

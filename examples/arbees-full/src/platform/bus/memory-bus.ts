@@ -33,6 +33,7 @@ type State = {
   readonly sequences: Map<Topic, number>
   readonly ending: AbortController
   readonly pumps: Set<Promise<void>>
+  isClosed: boolean
 }
 
 function wake(queue: MemoryQueue): void {
@@ -47,8 +48,8 @@ function queuesOf(medium: MemoryMedium, topic: Topic): readonly MemoryQueue[] {
 }
 
 function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, correlation: string): void {
-  const { options, medium, sequences, ending } = state
-  if (ending.signal.aborted) throw new BusError('closed', `nothing can be spoken on ${topic}: the bus has ended`)
+  const { options, medium, sequences } = state
+  if (state.isClosed) throw new BusError('closed', `nothing can be spoken on ${topic}: the bus has ended`)
   const message = Object.freeze(readMessage(topic, spoken)) as MessageOf<T>
   const queues = queuesOf(medium, topic)
   const { waitingMax = 100_000 } = options
@@ -76,6 +77,8 @@ function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, cor
 /** Works a queue off, one message at a time, until `signal` ends it. */
 async function pump(state: State, queue: MemoryQueue, listener: Listener<Topic>, signal: AbortSignal): Promise<void> {
   const { options, medium } = state
+  // One for the whole life: one for each wait would pile up on the signal.
+  signal.addEventListener('abort', () => wake(queue), { once: true })
   while (!signal.aborted) {
     const envelope = queue.isBusy ? undefined : queue.waiting[0]
     if (envelope === undefined) {
@@ -85,7 +88,6 @@ async function pump(state: State, queue: MemoryQueue, listener: Listener<Topic>,
           before?.()
           resolve()
         }
-        signal.addEventListener('abort', () => resolve(), { once: true })
       })
       continue
     }
@@ -130,7 +132,14 @@ function listen(state: State, listener: Listener<Topic>): Cancel {
 /** Returns the bus of one process. What waits in it ends with the process; stores and journals do not. */
 export function createMemoryBus(options: MemoryBusOptions): Bus {
   const { medium = createMemoryMedium() } = options
-  const state: State = { options, medium, sequences: new Map(), ending: new AbortController(), pumps: new Set() }
+  const state: State = {
+    options,
+    medium,
+    sequences: new Map(),
+    ending: new AbortController(),
+    pumps: new Set(),
+    isClosed: false,
+  }
   return Object.freeze({
     speak: async <T extends Topic>(topic: T, message: SpokenOf<T>, correlation = '') =>
       speak(state, topic, message, correlation),
@@ -140,7 +149,9 @@ export function createMemoryBus(options: MemoryBusOptions): Bus {
     health: () => ({ isConnected: true, waiting: 0, reconnects: 0, deadLetters: medium.dead.length }),
     close: async () => {
       state.ending.abort()
+      // A handler under way may still speak.
       await Promise.all(state.pumps)
+      state.isClosed = true
     },
   })
 }

@@ -4,6 +4,7 @@ import { createRealClock, createSecret } from '@arbees/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LocalRedis } from '../../../test/local-redis.ts'
 import { NO_REDIS, startLocalRedis } from '../../../test/local-redis.ts'
+import { startStallingProxy } from '../../../test/stalling-proxy.ts'
 import type { BusSubject } from './bus.contract.ts'
 import { BUS_CONTRACT } from './bus.contract.ts'
 import type { Bus } from './bus.ts'
@@ -37,10 +38,10 @@ describe.skipIf(NO_REDIS !== undefined)(`the bus over Redis${NO_REDIS === undefi
     expect(lines.join('\n')).not.toContain(password)
   })
 
-  const openBus = async (source: string, prefix: string, claimAfterMs = 30_000) => {
+  const openBus = async (source: string, prefix: string, claimAfterMs = 30_000, url = redis.url) => {
     const bus = await openRedisBus(
       {
-        address: { url: createSecret(redis.url) },
+        address: { url: createSecret(url) },
         clock,
         log,
         source,
@@ -89,6 +90,28 @@ describe.skipIf(NO_REDIS !== undefined)(`the bus over Redis${NO_REDIS === undefi
     expect(alone).toEqual(wanted)
     expect(mouth.health().reconnects).toBeGreaterThan(0)
     await closeAll()
+  })
+
+  test('a line that goes dead without a word is noticed and made anew; nothing is lost, nothing is heard twice', async () => {
+    const proxy = await startStallingProxy(Number(new URL(redis.url).port))
+    const through = redis.url.replace(/:\d+$/, `:${proxy.port}`)
+    const [mouth, ears] = [await openBus('m', 'dead', 30_000, through), await openBus('a', 'dead', 30_000, through)]
+    const heard: number[] = []
+    const who = { topic: 'control', group: 'a', consumer: 'a-1', hearing: 'share' } as const
+    await ears.listen({ ...who, handle: ({ message }) => void heard.push(message.at) })
+    const said: Promise<void>[] = []
+    for (let number = 1; number <= 100; number++) {
+      said.push(mouth.speak('control', stop(number)))
+      if (number === 50) proxy.stall()
+      if (number % 10 === 0) await wait(10)
+    }
+    await wait(6_000)
+    proxy.resume()
+    await Promise.all(said)
+    await until(() => heard.length >= 100, 'all to be heard')
+    expect(heard).toEqual(Array.from({ length: 100 }, (_, at) => at + 1))
+    await closeAll()
+    await proxy.close()
   })
 
   test('what a dead instance took and did not acknowledge is taken over by its neighbor', async () => {

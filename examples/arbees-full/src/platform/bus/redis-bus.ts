@@ -44,11 +44,12 @@ type State = {
   readonly ears: Set<Promise<void>>
   reconnects: number
   deadLetters: number
+  isClosed: boolean
 }
 
 function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, correlation: string): Promise<void> {
-  const { options, keys, outbox, sequences, ending } = state
-  if (ending.signal.aborted) throw new BusError('closed', `nothing can be spoken on ${topic}: the bus has ended`)
+  const { options, keys, outbox, sequences } = state
+  if (state.isClosed) throw new BusError('closed', `nothing can be spoken on ${topic}: the bus has ended`)
   const message = readMessage(topic, spoken)
   const sequence = (sequences.get(topic) ?? 0) + 1
   const at = options.clock.now()
@@ -101,8 +102,11 @@ async function readDeadLetters({ commands, keys }: State): Promise<readonly Dead
 
 async function close(state: State): Promise<void> {
   state.ending.abort()
+  // A handler under way may still speak, as long as Redis can soon be reached.
+  state.outbox.hurry()
   await Promise.all(state.ears)
-  await state.outbox.close()
+  state.isClosed = true
+  await state.outbox.drained()
   if (state.commands.isOpen) state.commands.destroy()
 }
 
@@ -122,6 +126,7 @@ export async function openRedisBus(options: RedisBusOptions, signal: AbortSignal
     ears: new Set(),
     reconnects: 0,
     deadLetters: 0,
+    isClosed: false,
   }
   commands.on('reconnecting', () => {
     state.reconnects += 1

@@ -23,8 +23,10 @@ export type RedisOutbox = {
   /** Resolves when Redis has it. */
   readonly post: (parcel: Parcel) => Promise<void>
   readonly waiting: () => number
-  /** Sends what can be sent soon; what cannot is refused. */
-  readonly close: () => Promise<void>
+  /** From now on, what cannot be sent soon is refused. */
+  readonly hurry: () => void
+  /** Resolves when nothing waits. */
+  readonly drained: () => Promise<void>
 }
 
 const BATCH_MAX = 128
@@ -117,9 +119,9 @@ export function createRedisOutbox(options: RedisOutboxOptions): RedisOutbox {
   return Object.freeze({
     post,
     waiting: () => queue.length,
-    close: async () => {
+    hurry: () => {
       triesLeft = CLOSE_TRIES
-      await draining
     },
+    drained: () => draining,
   })
 }

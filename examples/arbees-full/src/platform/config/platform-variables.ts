@@ -32,7 +32,7 @@ export const platformVariables = {
   HEALTH_PORT: integerVariable('0', 0, 65_535),
   HEALTH_HOST: textVariable('127.0.0.1', 'an address to listen at', /^[\w.:]+$/),
   HEARTBEAT_SECONDS: secondsVariable('10'),
-  UNWIND_WHILE_STOPPED: switchVariable('1'),
+  UNWIND_WHILE_STOPPED: switchVariable('0'),
   REDIS_URL: secretVariable('redis://host:port', /^rediss?:\/\/\S+$/),
   REDIS_PASSWORD: secretVariable('a password'),
   DATABASE_URL: secretVariable('postgres://user:password@host:port/database', /^postgres(ql)?:\/\/\S+$/),

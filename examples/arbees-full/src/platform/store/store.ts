@@ -56,4 +56,9 @@ export class StoreError extends Error {
     super(sentence, options)
     this.code = code
   }
+
+  /** Whether the same may succeed later: a message that met it is told again until it does. */
+  get isTransient(): boolean {
+    return this.code === 'unreachable'
+  }
 }
