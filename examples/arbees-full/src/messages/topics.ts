@@ -67,7 +67,8 @@ export const TOPIC_RULES: Readonly<Record<Topic, TopicRule>> = {
   'game.updated': { way: 'forward', retain: 'game', kept: 50_000 },
   'game.ended': { way: 'forward', retain: 'game', kept: 20_000 },
   'market.matched': { way: 'forward', retain: 'game', kept: 20_000 },
-  'market.assigned': { way: 'forward', retain: 'game', kept: 20_000 },
+  // Who works where is decided beside that way: it is spoken of when it changes, never because of a frame.
+  'market.assigned': { way: 'oversight', retain: 'game', kept: 20_000 },
   'market.settled': { way: 'forward', retain: 'market', kept: 20_000 },
   'quote.changed': { way: 'forward', retain: 'market', kept: 50_000 },
   'signal.generated': { way: 'forward', kept: 50_000 },
