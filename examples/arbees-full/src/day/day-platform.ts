@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Runtime } from '@arbees/core'
+import type { Clock, Runtime } from '@arbees/core'
+import { millis } from '@arbees/core'
 import { createMemoryBus } from '../platform/bus/memory-bus.ts'
 import { createHealth } from '../platform/health.ts'
 import { createMemoryLeases } from '../platform/leases/memory-leases.ts'
@@ -18,18 +19,32 @@ import { gatedStore } from './busy-gate.ts'
 
 const INSTANCE = 'arbees'
 
+/** How old what was read may be, by the real clock: virtual seconds pass in less. */
+const STOP_AGE = millis(100)
+
+function readStop(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
 /** The stop's file, read at once: virtual seconds pass while a real read is under way. */
-function stopFile(path: string): StopPlace {
+function stopFile(path: string, real: Clock): StopPlace {
+  let known = { value: readStop(path), at: real.now() }
   return {
     read: async () => {
-      try {
-        return readFileSync(path, 'utf8')
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-        throw error
-      }
+      const at = real.now()
+      if (at - known.at >= STOP_AGE) known = { value: readStop(path), at }
+      return known.value
     },
-    write: (value) => (value === null ? rm(path, { force: true }) : writeFile(path, value)),
+    write: async (value) => {
+      if (value === null) await rm(path, { force: true })
+      else await writeFile(path, value)
+      known = { value, at: real.now() }
+    },
   }
 }
 
@@ -43,12 +58,13 @@ export async function openDayPlatform(
   gate: BusyGate,
   folder: string,
   stopFolder: string,
+  real: Clock,
 ): Promise<Platform> {
   const { clock, log } = runtime
   const store = gatedStore(await openPgliteStore(folder), gate)
   await migrate(store, log)
   const ending = new AbortController()
-  const place = stopFile(join(stopFolder, STOP_FILE))
+  const place = stopFile(join(stopFolder, STOP_FILE), real)
   const killSwitch = watchStop({ clock, log, mayUnwind: false, place, signal: ending.signal })
   const bus = createMemoryBus({ clock, log, source: `${INSTANCE}.${clock.now().toString(36)}` })
   const health = createHealth(clock)

@@ -175,7 +175,7 @@ export async function playDay<T>(options: PlayDayOptions, finish: (end: DayEnd) 
     http: fakeHttp(routes, virtual),
     connect: fakeConnect(routes, virtual, FRAME_LATENCY),
   }
-  const platform = await openDayPlatform(runtime, gate, folder, options.stopFolder)
+  const platform = await openDayPlatform(runtime, gate, folder, options.stopFolder, clock)
   const ending = new AbortController()
   let begin: () => void = () => undefined
   const begun = new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import type { Log } from '@arbees/core'
+import { seconds } from '@arbees/core'
 import { z } from 'zod'
 import { tradingVariables } from '../../platform/config/trading-variables.ts'
 import { listVariable, secondsVariable } from '../../platform/config/variable.ts'
@@ -12,6 +13,9 @@ import type { Shard, ShardVoice } from './shard.ts'
 import { takeAssigned, takeLook, takeMatched, takeQuote } from './shard.ts'
 import type { ShardWorld } from './shard-game.ts'
 import { writeShardRows } from './shard-rows.ts'
+
+/** Many rows in one statement cost little more than one. */
+const WRITE_EVERY = seconds(5)
 
 const CONFIG = z.object({
   ESPN_BASE_URL: sportsVariables.ESPN_BASE_URL,
@@ -101,7 +105,7 @@ export const gameShard = defineService({
       metrics,
       log,
     )
-    const rows = writeBehind({ store, clock, log, signal, write: writeShardRows })
+    const rows = writeBehind({ store, clock, log, signal, write: writeShardRows, every: WRITE_EVERY })
     const memory = { games: new Map(), matches: new Map(), gamesOf: new Map(), saidAt: new Map(), updates: 0 }
     const shard: Shard = { instance, world, clock, log, voice, rows, quotes, ...memory }
     const ownOf = (league: string) => [...shard.games.values()].filter(({ watched }) => watched.league === league)
