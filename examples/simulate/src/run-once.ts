@@ -245,7 +245,8 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
         run.world = world
         run.startedAt = world.clock.now()
         run.spells = castSpells(settings, world)
-        world.clock.setTimer(settings.lasts, () => deck.end())
+        world.clock.setTimer(settings.faultsAfter, deck.begin)
+        world.clock.setTimer(settings.lasts, deck.end)
         return []
       },
     })

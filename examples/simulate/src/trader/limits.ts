@@ -26,6 +26,6 @@ export const LIMITS: ExecutionLimits = {
 
 /** How the venues take orders. */
 export const TERMS: ReadonlyMap<VenueId, VenueTerms> = new Map<VenueId, VenueTerms>([
-  ['kalshi', { settles: 'at-once', orders: { capacity: 4, refillPerSecond: 1 }, unwindReserve: 2 }],
-  ['polymarket', { settles: 'in-stages', orders: { capacity: 4, refillPerSecond: 1 }, unwindReserve: 2 }],
+  ['kalshi', { settles: 'at-once', orders: { capacity: 4, refillPerSecond: 2 }, unwindReserve: 2 }],
+  ['polymarket', { settles: 'in-stages', orders: { capacity: 4, refillPerSecond: 2 }, unwindReserve: 2 }],
 ])

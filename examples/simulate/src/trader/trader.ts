@@ -2,7 +2,7 @@
  * The trader of a run as a process would be: clients, journal, executor and a source of plans, made
  * anew in each life out of nothing but its files.
  */
-import type { Approved, Journal, Plan } from '@arbees/arb-engine'
+import type { Approved, Journal, JournalState, Plan, Refusal } from '@arbees/arb-engine'
 import { openJournal } from '@arbees/arb-engine'
 import type { Broker, Fact, HttpRequest, MarketId, Runtime, VenueId } from '@arbees/core'
 import { createRng, isVenueError, millis, sleep } from '@arbees/core'
@@ -18,6 +18,7 @@ import type { ClientsSettings, VenueClients } from './clients.ts'
 import { createClients } from './clients.ts'
 import type { GapSettings } from './gap-strategy.ts'
 import { plansFor } from './gap-strategy.ts'
+import { startOperator } from './operator.ts'
 
 /** Where the journal is on the trader's disk. */
 export const JOURNAL_PATH = 'trades.journal'
@@ -25,8 +26,11 @@ export const JOURNAL_PATH = 'trades.journal'
 /** What executes plans, as far as the trader needs it. */
 export type Executing = {
   readonly ready: Promise<void>
-  readonly open: (plan: Approved<Plan>) => unknown
+  readonly open: (plan: Approved<Plan>) => { readonly trade: number } | { readonly refused: Refusal }
   readonly fold: (facts: readonly Fact[]) => void
+  readonly halt: (scope: string, reason: string) => void
+  readonly clearHalt: (scope: string, reason: string) => boolean
+  readonly state: () => JournalState
 }
 
 /** What an executor is made of. */
@@ -115,7 +119,8 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
       if (!changed.has(question.kalshi) && !changed.has(question.polymarket)) continue
       for (const plan of plansFor(gaps, question)) {
         options.onPlan(plan)
-        executor.open(plan)
+        const opened = executor.open(plan)
+        if ('refused' in opened) runtime.log('debug', 'refused', { ...opened.refused })
       }
     }
   }
@@ -131,7 +136,9 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
     ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, books, market))),
   ])
   await executor.ready
+  startOperator(runtime, settings, executor)
   isReady = true
+  runtime.log('debug', 'ready')
 }
 
 /** Returns the participant that the trader is. */
