@@ -66,8 +66,10 @@ export const LIMITS: ExecutionLimits = {
   lookFirstMicros: millis(100),
   lookCapMicros: seconds(1),
   unwindMicros: seconds(30),
+  closeSlippageMax: 500 as Price,
   exposureMax: { quantity: 1_000_000_000 as Quantity, money: 1_000_000_000 as Money },
   tradesMax: 20,
+  compactRecords: 1_000_000,
 }
 
 const TERMS: VenueTerms = { settles: 'at-once', orders: { capacity: 50, refillPerSecond: 50 }, unwindReserve: 10 }
@@ -101,6 +103,8 @@ export type World = {
   readonly listed: Map<MarketId, ListedMarket>
   readonly ladders: Map<MarketId, Ladder>
   readonly killSwitch: { isSet: boolean; mayUnwind: boolean }
+  /** While set, venues answer no questions. */
+  readonly mute: { isSet: boolean }
   readonly window: { closed: string | undefined }
   /** Scopes that somebody halted: nothing may leave. */
   readonly halted: Set<string>
@@ -211,11 +215,13 @@ export function createWorld(
       market: (id) => listed.get(id) as ListedMarket,
       book: (id) => ladders.get(id) as Ladder,
       settles: venue === 'polymarket' && options.stages === true ? 'in-stages' : 'at-once',
+      isMute: () => mute.isSet,
       ...(options.fateOf === undefined ? {} : { fateOf: (_order, chance) => options.fateOf?.(chance) ?? {} }),
     })
   const venues = { kalshi: venueOfName('kalshi'), polymarket: venueOfName('polymarket') }
   const records: JournalRecord[] = []
   const killSwitch = { isSet: false, mayUnwind: false }
+  const mute = { isSet: false }
   const window: { closed: string | undefined } = { closed: undefined }
   let lives = 0
   let crash: World['crash'] = () => undefined
@@ -273,7 +279,12 @@ export function createWorld(
         ['polymarket', terms('polymarket')],
       ]),
       limits: { ...LIMITS, ...settings.limits },
-      killSwitch: { isStopped: () => killSwitch.isSet, mayUnwind: killSwitch.mayUnwind },
+      killSwitch: {
+        isStopped: () => killSwitch.isSet,
+        get mayUnwind() {
+          return killSwitch.mayUnwind
+        },
+      },
       closedWindow: () => window.closed,
       market: (id) => listed.get(id),
       book: (id) => ladders.get(id),
@@ -294,6 +305,7 @@ export function createWorld(
     listed,
     ladders,
     killSwitch,
+    mute,
     window,
     halted: new Set(),
     records,

@@ -12,6 +12,7 @@ import type {
   FeeSchedule,
   Fill,
   FillId,
+  HoldingReport,
   IocOrder,
   Ladder,
   Market,
@@ -19,6 +20,7 @@ import type {
   Micros,
   OrderId,
   OrderReport,
+  Outcome,
   Price,
   Quantity,
   Rng,
@@ -51,6 +53,8 @@ export type Fate = {
   readonly isTold?: boolean
   /** Whether its fills are taken back in the end; only where they go through stages. @default false */
   readonly fails?: boolean
+  /** Whether the records say that it never came while it is still on its way. @default false */
+  readonly isHidden?: boolean
   /** @default 5 ms each way */
   readonly delay?: Micros
   /** Called when the order is about to be matched. */
@@ -62,6 +66,7 @@ export type TrueOrder = {
   readonly order: IocOrder
   readonly sentAt: Micros
   arrivedAt: Micros | null
+  readonly isHidden: boolean
   fills: Fill[]
   failed: boolean
 }
@@ -210,6 +215,20 @@ function reportOf({ order, fills, failed }: TrueOrder): OrderReport {
   }
 }
 
+/** Returns what the orders of the venue amount to. */
+function holdingsOf({ orders }: State): readonly HoldingReport[] {
+  const held = new Map<string, { market: MarketId; outcome: Outcome; quantity: Quantity }>()
+  for (const { order, fills, failed } of orders.values()) {
+    const { market, outcome } = order
+    const one = held.get(`${market} ${outcome}`) ?? { market, outcome, quantity: 0 as Quantity }
+    held.set(`${market} ${outcome}`, one)
+    for (const fill of failed ? [] : fills) {
+      one.quantity = (one.quantity + (fill.action === 'buy' ? fill.received : -fill.quantity)) as Quantity
+    }
+  }
+  return [...held.values()].filter(({ quantity }) => quantity > 0)
+}
+
 /** Creates a venue on which nothing has happened. */
 export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVenue {
   const { venue, clock, rng } = settings
@@ -241,7 +260,14 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
           const delay = fate.delay ?? millis(5)
           sent.push({ order, at: clock.now() })
           self.onSend(order)
-          const known: TrueOrder = { order, sentAt: clock.now(), arrivedAt: null, fills: [], failed: false }
+          const known: TrueOrder = {
+            order,
+            sentAt: clock.now(),
+            arrivedAt: null,
+            isHidden: fate.isHidden === true,
+            fills: [],
+            failed: false,
+          }
           const isNew = !state.orders.has(order.id)
           if (isNew && fate.answer !== 'lost-before') {
             state.orders.set(order.id, known)
@@ -260,7 +286,8 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
             ask().then(() => {
               const known = state.orders.get(order.id)
               if (known?.arrivedAt != null) return reportOf(known)
-              if (known !== undefined || clock.now() < since + SETTLE) {
+              const isThere = known !== undefined && !known.isHidden
+              if (isThere || clock.now() < since + SETTLE) {
                 throw new VenueError('order.not-found', { venue, order: order.id })
               }
               return undefined
@@ -274,7 +301,7 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
                 at: clock.now(),
                 free: NO_MONEY,
                 locked: NO_MONEY,
-                holdings: [],
+                holdings: holdingsOf(state),
                 open: [],
               }),
             ),

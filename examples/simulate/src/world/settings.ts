@@ -90,7 +90,8 @@ function drawCrashes(rng: Rng, durability: Durability): readonly PlannedCrash[] 
 function drawOperator(rng: Rng, lasts: Micros, isQuiet: boolean): OperatorSettings {
   const spell = drawSpell(rng, isQuiet ? 0 : OPERATOR_CHANCE, lasts)
   return {
-    halt: spell === undefined ? undefined : { ...spell, scope: nextOf(rng, ['all', 'kalshi', 'polymarket', 'plan:q0']) },
+    halt:
+      spell === undefined ? undefined : { ...spell, scope: nextOf(rng, ['all', 'kalshi', 'polymarket', 'plan:q0']) },
     clearsAfter: nextChance(rng, 0.5) ? (nextInteger(rng, 500_000, 10_000_000) as Micros) : undefined,
   }
 }

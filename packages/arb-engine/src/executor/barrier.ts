@@ -34,19 +34,21 @@ function doubtAt({ doubts, unasked }: Desk, venue: VenueId): Refusal | undefined
 
 /**
  * Returns what stands against orders as things are now. A halt of a plan's name bars new trades of it
- * only. The kill switch bars everything but, if so configured, selling what is held.
+ * only; no halt bars what somebody asks for by hand (`close`). The kill switch bars everything but, if so
+ * configured, selling what is held.
  */
 export function barrierOf(desk: Desk): Barrier {
   const { killSwitch, closedWindow, limits } = desk.settings
   return (market: MarketId, purpose, planName) => {
     if (desk.isOver) return refuse('over', 'the executor has ended')
     if (desk.failure !== undefined) return refuse('journal', 'the journal cannot be written')
-    if (killSwitch.isStopped() && !(purpose === 'flatten' && killSwitch.mayUnwind)) {
+    const isSale = purpose === 'flatten' || purpose === 'close'
+    if (killSwitch.isStopped() && !(isSale && killSwitch.mayUnwind)) {
       return refuse('stopped', 'the kill switch is set, or not known to be clear')
     }
     const venue = venueOf(market)
     const scopes = ['all', venue, market, ...(purpose === 'open' ? [planScope(planName)] : [])]
-    const barred = haltOf(desk, scopes) ?? doubtAt(desk, venue)
+    const barred = haltOf(desk, purpose === 'close' ? [] : scopes) ?? doubtAt(desk, venue)
     if (barred !== undefined) return barred
     const until = (nowOf(desk) + (purpose === 'open' ? limits.unwindMicros : 0)) as Micros
     const closed = closedWindow?.(venue, until)

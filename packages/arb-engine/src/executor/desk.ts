@@ -12,6 +12,7 @@ import type {
   Log,
   MarketId,
   Micros,
+  Quantity,
   TokenBucket,
   VenueId,
 } from '@arbees/core'
@@ -88,10 +89,14 @@ export type Desk = {
   exposedMoney: number
   /** Fills that were written down, the last ones. */
   readonly seenFills: Set<FillId>
+  /** What the last orders of this process filled by their last word: answers may come later still. */
+  readonly lastWords: Map<ClientOrderId, Quantity>
   /** Trades to be looked at before this turn ends. */
   readonly dirty: Set<number>
   readonly untold: (Fact | ExecutorFact)[]
   depth: number
+  /** Records in the journal since it was last compacted. */
+  written: number
   /** Why the journal can no longer be written. */
   failure: unknown
   isOver: boolean
@@ -103,7 +108,7 @@ export type Desk = {
   readonly rested: () => void
 }
 
-const SEEN_FILLS_MAX = 20_000
+const REMEMBERED_MAX = 20_000
 
 /** Returns the current instant. */
 export function nowOf({ settings }: Desk): Micros {
@@ -201,6 +206,10 @@ export function noteOrder(desk: Desk, id: ClientOrderId, market: MarketId): void
   const order = desk.state.orders.get(id)
   const isOpen = order !== undefined && !isOrderFinal(order)
   if (!isOpen) desk.mine.delete(id)
+  if (order !== undefined && !isOpen) {
+    desk.lastWords.set(id, order.filled)
+    forgetOldest(desk.lastWords)
+  }
   const isInDoubt = isOpen && !desk.flights.has(id) && !isInHand(desk, order)
   noteDoubt(desk, id, venueOf(market), isInDoubt)
   const isAsked = order !== undefined && (isInDoubt || (!isOpen && doubtOf(order) > 0))
@@ -211,10 +220,27 @@ export function noteOrder(desk: Desk, id: ClientOrderId, market: MarketId): void
   }
 }
 
-/** Brings the total exposure up to date. */
+/** A name is taken while a trade of it is open. */
+function noteName(desk: Desk, number: number, trade: JournalTrade | undefined): void {
+  if (trade?.ending === null) {
+    if (!desk.names.has(trade.name)) desk.names.set(trade.name, number)
+    return
+  }
+  for (const [name, holder] of desk.names) {
+    if (holder !== number) continue
+    desk.names.delete(name)
+    // An older one of that name may have been opened again meanwhile.
+    for (const [other, { name: of, ending }] of desk.state.trades) {
+      if (of === name && ending === null) desk.names.set(name, other)
+    }
+  }
+}
+
+/** Brings the names that are taken and the total exposure up to date. */
 export function noteTrade(desk: Desk, number: number): void {
   const before = desk.exposures.get(number)
   const trade = desk.state.trades.get(number)
+  noteName(desk, number, trade)
   const after = trade === undefined ? undefined : tradeExposure(trade)
   desk.exposedQuantity += (after?.quantity ?? 0) - (before?.quantity ?? 0)
   desk.exposedMoney += (after?.money ?? 0) - (before?.money ?? 0)
@@ -237,6 +263,7 @@ export function noteTrade(desk: Desk, number: number): void {
 export function write(desk: Desk, records: readonly JournalRecord[]): Appended {
   const facts = records.flatMap((record) => factOfRecord(record, desk.state))
   const appended = desk.settings.journal.appendAll(records)
+  desk.written += records.length
   for (const fact of facts) tell(desk, fact)
   for (const record of records) if (record.type === 'order.filled') noteFill(desk, record.fill.id)
   return appended
@@ -244,9 +271,18 @@ export function write(desk: Desk, records: readonly JournalRecord[]): Appended {
 
 function noteFill({ seenFills }: Desk, id: FillId): void {
   seenFills.add(id)
-  if (seenFills.size <= SEEN_FILLS_MAX) return
-  for (const oldest of seenFills) {
-    seenFills.delete(oldest)
+  forgetOldest(seenFills)
+}
+
+/** Keeps a memory from growing: the oldest goes. */
+function forgetOldest<Key>(memory: {
+  readonly size: number
+  readonly keys: () => Iterable<Key>
+  readonly delete: (key: Key) => boolean
+}): void {
+  if (memory.size <= REMEMBERED_MAX) return
+  for (const oldest of memory.keys()) {
+    memory.delete(oldest)
     return
   }
 }

@@ -11,8 +11,10 @@ import { legsRules } from '../legs/legs-rules.ts'
 import type { Approved, Plan } from '../plan/plan.ts'
 import type { CancelReport } from './ask-venue.ts'
 import { askUntilTold, askVenue, cancelEverywhere } from './ask-venue.ts'
+import type { CloseReport } from './close-all.ts'
+import { closeEverywhere } from './close-all.ts'
 import type { Desk, ExecutorSettings } from './desk.ts'
-import { act, alert, noteTrade, nowOf, write } from './desk.ts'
+import { act, alert, failJournal, nowOf, write } from './desk.ts'
 import { lookAt } from './look.ts'
 import { openPlan } from './send.ts'
 import { stepTrade } from './step.ts'
@@ -39,6 +41,12 @@ export type Executor = {
   readonly reconcile: (venue?: VenueId) => Promise<readonly AccountSnapshot[]>
   /** Cancels whatever may rest anywhere, and asks afterwards. */
   readonly cancelAll: () => Promise<readonly CancelReport[]>
+  /**
+   * Sells everything that is held anywhere, by orders that cannot rest and down to `closeSlippageMax`
+   * below the best bid, in a few rounds; halts everything first, and asks each venue afterwards. The
+   * kill switch bars it unless it lets unwinds run.
+   */
+  readonly flattenAll: (reason: string) => Promise<readonly CloseReport[]>
   /** Lets nothing more leave in a scope: `all`, a venue, a market, or `plan:` and a plan's name. */
   readonly halt: (scope: string, reason: string) => void
   /** Lets orders leave again. A halted trade of a plan's name is taken up again. False when there was no such halt. */
@@ -84,9 +92,11 @@ function createDesk(settings: ExecutorSettings, rested: () => void): Desk {
     exposedQuantity: 0,
     exposedMoney: 0,
     seenFills: new Set(),
+    lastWords: new Map(),
     dirty: new Set(),
     untold: [],
     depth: 0,
+    written: journal.report.records,
     failure: undefined,
     isOver: false,
     step: stepTrade,
@@ -124,6 +134,14 @@ function endDesk(desk: Desk, stops: readonly Cancel[]): void {
   desk.wakes.clear()
 }
 
+/** Rewrites a long journal when nothing is open: orders would have to wait for it. */
+function compactWhenLong(desk: Desk): void {
+  const { journal, limits } = desk.settings
+  if (desk.written < limits.compactRecords || desk.failure !== undefined || desk.isOver || !isIdle(desk)) return
+  desk.written = 0
+  journal.compact(nowOf(desk)).catch((error: unknown) => act(desk, () => failJournal(desk, error)))
+}
+
 /** Waits for something that can only become true when a turn ends. */
 function createWaits() {
   const waits = new Set<{ readonly isOver: () => boolean; readonly resolve: () => void }>()
@@ -155,14 +173,14 @@ function createWaits() {
 export function createExecutor(settings: ExecutorSettings): Executor {
   const { brokers, signal } = settings
   const waits = createWaits()
-  const desk = createDesk(settings, waits.check)
+  const desk = createDesk(settings, () => {
+    waits.check()
+    compactWhenLong(desk)
+  })
   const old = new Set(desk.state.orders.keys())
   const isSettled = () =>
     desk.unasked.size === 0 && [...desk.doubts.values()].every((one) => [...one].every((id) => !old.has(id)))
-  act(desk, () => {
-    noteAll(desk)
-    for (const number of desk.state.trades.keys()) noteTrade(desk, number)
-  })
+  act(desk, () => noteAll(desk))
   const stops = [...brokers.values()].map((broker) =>
     broker.listen((facts) => act(desk, () => takePrivateFacts(desk, facts))),
   )
@@ -178,6 +196,10 @@ export function createExecutor(settings: ExecutorSettings): Executor {
     reconcile: (venue?: VenueId) =>
       Promise.all((venue === undefined ? [...brokers.keys()] : [venue]).map((one) => askVenue(desk, one))),
     cancelAll: () => cancelEverywhere(desk),
+    flattenAll: (reason: string) => {
+      if (!desk.state.halts.has('all')) setHalt(desk, 'all', reason)
+      return closeEverywhere(desk)
+    },
     halt: (scope: string, reason: string) => setHalt(desk, scope, reason),
     clearHalt: (scope: string, reason: string) => clearHalt(desk, scope, reason),
     state: () => desk.state,

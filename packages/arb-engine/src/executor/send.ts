@@ -3,12 +3,13 @@
  * is awaited. What comes back is written down before anything else is made of it.
  */
 import type { Broker, ClientOrderId, IocOrder, LastLook, Micros, RejectReason, Submission, VenueId } from '@arbees/core'
-import { DISCONTINUOUS, ERROR_RULES, isVenueError, takeTokens, venueOf } from '@arbees/core'
+import { DISCONTINUOUS, ERROR_RULES, isVenueError, NO_MONEY, NO_QUANTITY, takeTokens, venueOf } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import type { JournalRecord, OrderIntended } from '../journal/record.ts'
 import type { LateReason, Refusal } from '../legs/late-reason.ts'
-import type { Mend } from '../legs/mend.ts'
+import type { Mend, OrderTerms } from '../legs/mend.ts'
 import { intendTrade, leavingFirst, planExposure } from '../legs/opening.ts'
+import type { SendPurpose } from '../legs/recheck.ts'
 import { staleReason } from '../legs/recheck.ts'
 import type { Approved, Plan, PlannedLeg } from '../plan/plan.ts'
 import { barrierOf } from './barrier.ts'
@@ -48,14 +49,27 @@ export function takeRate(desk: Desk, venues: readonly VenueId[], isUnwind: boole
 
 /** Says whether an order lessens what stands one-sided: the others of an ordered plan do, and all repairs. */
 function isUnwindOf(trade: JournalTrade, order: JournalOrder): boolean {
-  return order.purpose !== 'open' || (trade.first !== 'all' && order.leg !== trade.first)
+  return order.purpose !== 'open' || order.action === 'sell' || (trade.first !== 'all' && order.leg !== trade.first)
+}
+
+/** An answer about an order that is over and forgotten: what it says was known, or nothing more may leave. */
+function answeredTooLate(desk: Desk, id: ClientOrderId, submission: Submission): void {
+  const known = desk.lastWords.get(id)
+  if (submission.type !== 'accepted' || known === undefined || submission.filled <= known) return
+  const reason = `an answer came late: ${id} filled ${submission.filled}, its last word was ${known}`
+  write(desk, [{ type: 'halt.set', at: nowOf(desk), scope: 'all', reason }])
+  alert(desk, 'halted', `all is halted: ${reason}`)
 }
 
 function answered(desk: Desk, id: ClientOrderId, submission: Submission): void {
   desk.flights.get(id)?.()
   desk.flights.delete(id)
   const order = desk.state.orders.get(id)
-  if (order === undefined || desk.failure !== undefined) return
+  if (desk.failure !== undefined) return
+  if (order === undefined) {
+    answeredTooLate(desk, id, submission)
+    return
+  }
   const first = (venue: VenueId) => (desk.settings.terms.get(venue)?.settles === 'in-stages' ? 'matched' : 'confirmed')
   learn(desk, order, desk.rules.submissionRecords(order, submission, nowOf(desk), first))
 }
@@ -249,7 +263,6 @@ export function openPlan(desk: Desk, plan: Approved<Plan>): { readonly trade: nu
   const trade = desk.state.trades.get(number) as JournalTrade
   const orders = first.map((leg) => trade.orders[leg] as JournalOrder)
   desk.plans.set(number, plan)
-  desk.names.set(plan.name, number)
   tell(desk, { type: 'trade.opened', at, trade: number, plan, orders: intended.legs.map(({ order }) => order) })
   if (isAtOnce) submitAll(desk, trade, orders)
   else {
@@ -278,8 +291,8 @@ export function leaveOthers(desk: Desk, trade: JournalTrade, orders: readonly Jo
   leaveOrDrop(desk, trade, orders, wait > 0 ? rate : refusalOf(desk, plan, legs))
 }
 
-/** Sends what mends a trade. Returns how long to wait where the orders a second are used up. */
-export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend): number {
+/** Sends what mends a trade, or closes it (`purpose`). Returns how long to wait where the orders a second are used up. */
+export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend, purpose: SendPurpose = mend.how): number {
   const { journal, limits, book } = desk.settings
   const wait = takeRate(
     desk,
@@ -294,7 +307,6 @@ export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend): number {
     desk.mine.add(intent.order)
     return { type: 'order.intended', at, trade: trade.trade, leg, purpose: mend.how, expiresAt, intent }
   })
-  desk.names.set(trade.name, trade.trade)
   const { durable } = write(desk, intents)
   const { how, quantity, loss } = mend
   tell(desk, { type: 'trade.repaired', at, trade: trade.trade, name: trade.name, how, quantity, loss })
@@ -302,7 +314,7 @@ export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend): number {
   const check = (): Refusal | undefined => {
     if (nowOf(desk) > expiresAt) return { reason: 'expired', sentence: `it expired at ${expiresAt}` }
     for (const { intent } of intents) {
-      const barred = barrierOf(desk)(intent.market, how, trade.name)
+      const barred = barrierOf(desk)(intent.market, purpose, trade.name)
       const stale = staleReason(book(intent.market), intent.continuity, intent.market)
       if (barred !== undefined || stale !== undefined) return barred ?? stale
     }
@@ -314,4 +326,35 @@ export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend): number {
     whenDurable(desk, trade.trade, durable, () => leaveOrDrop(desk, trade, orders, check()))
   }
   return 0
+}
+
+/** Opens a trade that only sells: what is held of one market, because somebody asked for that. */
+export function sendSale(desk: Desk, terms: OrderTerms): boolean {
+  const { journal, limits } = desk.settings
+  if (takeRate(desk, [venueOf(terms.market)], true) > 0) return false
+  const at = nowOf(desk)
+  const trade = desk.state.nextTrade
+  const intent = { ...terms, ...journal.nameOrder(at) }
+  desk.mine.add(intent.order)
+  const { durable } = write(desk, [
+    {
+      type: 'trade.intended',
+      at,
+      trade,
+      name: `close ${terms.market}`,
+      strategy: 'close',
+      opportunityType: null,
+      payout: NO_MONEY,
+      bound: { quantity: NO_QUANTITY, money: NO_MONEY },
+      expiresAt: (at + limits.repairExpiryMicros) as Micros,
+      first: 'all',
+      legs: [intent],
+    },
+  ])
+  const opened = desk.state.trades.get(trade) as JournalTrade
+  const leave = () => leaveOrDrop(desk, opened, opened.orders, barrierOf(desk)(terms.market, 'close', opened.name))
+  if (journal.isDurableAtOnce()) leave()
+  else whenDurable(desk, trade, durable, leave)
+  desk.dirty.add(trade)
+  return true
 }

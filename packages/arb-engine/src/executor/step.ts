@@ -68,7 +68,6 @@ function end(desk: Desk, trade: JournalTrade, move: Extract<Move, { type: 'end' 
   const at = nowOf(desk)
   const halt = ending === 'halted' ? haltName(desk, trade, reason) : []
   write(desk, [{ type: 'trade.ended', at, trade: number, ending, reason }, ...halt])
-  if (desk.names.get(name) === number) desk.names.delete(name)
   tell(desk, {
     type: 'trade.ended',
     at,

@@ -1,7 +1,7 @@
 import type { ClientOrderId, Fact, VenueId } from '@arbees/core'
 import { isBookFact } from '@arbees/core'
 import type { Desk } from './desk.ts'
-import { alert, learn, noteOrder, tell, write } from './desk.ts'
+import { alert, learn, noteOrder, noteTrade, tell, write } from './desk.ts'
 import { lookAt } from './look.ts'
 
 function orderNameOf(fact: Fact): ClientOrderId | undefined {
@@ -85,7 +85,7 @@ export function noteAll(desk: Desk): void {
     if (isUnsettled) lookAt(desk, order)
   }
   for (const [number, trade] of desk.state.trades) {
-    if (trade.ending === null) desk.names.set(trade.name, number)
-    desk.dirty.add(number)
+    noteTrade(desk, number)
+    if (trade.ending !== 'hedged' && trade.ending !== 'flattened') desk.dirty.add(number)
   }
 }

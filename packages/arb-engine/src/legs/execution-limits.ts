@@ -1,4 +1,4 @@
-import type { Micros, Money } from '@arbees/core'
+import type { Micros, Money, Price } from '@arbees/core'
 import type { ExposureBound } from '../journal/trade-terms.ts'
 
 /** What bounds the life of a trade. */
@@ -26,10 +26,14 @@ export type ExecutionLimits = {
   readonly lookCapMicros: Micros
   /** How long before a market closes no trade is opened in it, so that an unwind could still be executed. */
   readonly unwindMicros: Micros
+  /** How far below the best bid everything is sold when somebody asks for that, in ticks. */
+  readonly closeSlippageMax: Price
   /** How far all trades together may stand one-sided. */
   readonly exposureMax: ExposureBound
   /** How many trades may be open at once. */
   readonly tradesMax: number
+  /** After how many records the journal is compacted, as soon as nothing is open. */
+  readonly compactRecords: number
 }
 
 /** How one venue takes orders. */

@@ -105,6 +105,8 @@ function openOthers(trade: JournalTrade, held: readonly JournalOrder[]): Move {
 
 function endEqual(trade: JournalTrade, stands: readonly LegStand[], dust: string): Move {
   const measured = measure(stands)
+  const sold = Math.max(0, -measured.matched) as Quantity
+  if (sold > 0) return { type: 'end', ending: 'flattened', reason: `${formatQuantity(sold)} sold`, ...measured }
   const isAnyBought = stands.some(({ bought }) => bought > 0)
   // One leg alone is what it was meant to be, whatever it holds.
   const ending = trade.legs > 1 && measured.matched === 0 && isAnyBought ? 'flattened' : 'hedged'

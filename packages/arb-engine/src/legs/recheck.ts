@@ -11,8 +11,11 @@ import type { ExecutionLimits } from './execution-limits.ts'
 import type { Refusal } from './late-reason.ts'
 import type { ListedMarket, MarketViews } from './market-views.ts'
 
+/** What an order is for: `close` sells what is held because somebody asked for that, halts or not. */
+export type SendPurpose = OrderPurpose | 'open' | 'close'
+
 /** What stands against an order for a market, beyond the order itself; undefined when nothing does. */
-export type Barrier = (market: MarketId, purpose: OrderPurpose | 'open', planName: string) => Refusal | undefined
+export type Barrier = (market: MarketId, purpose: SendPurpose, planName: string) => Refusal | undefined
 
 /** What an entry is checked against. */
 export type EntryWorld = MarketViews & {
