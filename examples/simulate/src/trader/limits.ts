@@ -22,6 +22,8 @@ export const LIMITS: ExecutionLimits = {
   unwindMicros: seconds(5),
   exposureMax: { quantity: 120_000_000 as Quantity, money: 100_000_000 as Money },
   tradesMax: 4,
+  closeSlippageMax: 150_000 as Money,
+  compactRecords: 60,
 }
 
 /** How the venues take orders. */
