@@ -3,7 +3,7 @@
  * checkers hold the executor to.
  */
 import type { ExecutionLimits, VenueTerms } from '@arbees/arb-engine'
-import type { Money, Quantity, VenueId } from '@arbees/core'
+import type { Money, Price, Quantity, VenueId } from '@arbees/core'
 import { millis, seconds } from '@arbees/core'
 
 /** The limits of every run. */
@@ -22,7 +22,7 @@ export const LIMITS: ExecutionLimits = {
   unwindMicros: seconds(5),
   exposureMax: { quantity: 120_000_000 as Quantity, money: 100_000_000 as Money },
   tradesMax: 4,
-  closeSlippageMax: 150_000 as Money,
+  closeSlippageMax: 1_500 as Price,
   compactRecords: 60,
 }
 

@@ -21,9 +21,13 @@ export function startOperator({ clock }: Runtime, { operator }: RunSettings, exe
     })
   }
   if (clearsAfter === undefined) return
+  const cleared = new Set<string>()
   const look = (): void => {
     for (const { scope, at, reason } of [...executor.state().halts.values()]) {
-      if (reason !== BY_HAND && clock.now() - at >= clearsAfter) executor.clearHalt(scope, 'looked at')
+      if (reason === BY_HAND || cleared.has(scope) || clock.now() - at < clearsAfter) continue
+      // Once: what halts again is not looked at a second time.
+      cleared.add(scope)
+      executor.clearHalt(scope, 'looked at')
     }
     clock.setTimer(LOOK_MICROS, look)
   }

@@ -132,7 +132,7 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
       contractsMax: nextOf(rng, [8, 25, 80]),
     },
     cash: { kalshi: drawCash(rng), polymarket: drawCash(rng) },
-    buyBound: 'contracts',
+    buyBound: nextOf(rng, ['contracts', 'money'] as const),
     crashes: isQuiet ? [] : drawCrashes(rng, durability),
     diskFull: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
     diskBroken: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
