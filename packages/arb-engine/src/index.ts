@@ -1,6 +1,4 @@
-export type { Detection, LegView } from './detect.ts'
-export { detect, detectionAt } from './detect.ts'
-export type { Engine, PairSummary, Step } from './engine.ts'
+export type { Engine, EngineSettings, EngineSnapshot, OpenTrade, PairSummary, Step } from './engine.ts'
 export { createEngine } from './engine.ts'
 export type {
   EngineFact,
@@ -8,11 +6,7 @@ export type {
   OpportunityOpened,
   OpportunityRefused,
   OpportunityTaken,
-  RefusalReason,
-  TradeEndedFact,
-  TradeRepairedFact,
 } from './engine-fact.ts'
-export { REFUSAL_REASONS } from './engine-fact.ts'
 export type { EpisodeLog, EpisodeSummary } from './episode-log.ts'
 export { createEpisodeLog, logEdge, summarizeEpisodes } from './episode-log.ts'
 export type { CancelReport } from './executor/ask-venue.ts'
@@ -86,15 +80,58 @@ export { factRecords, reportRecords, submissionRecords } from './legs/order-reco
 export type { Barrier, EntryWorld, SendPurpose } from './legs/recheck.ts'
 export { entryRefusal } from './legs/recheck.ts'
 export { factOfRecord } from './legs/record-fact.ts'
+export type { MarketNews, MarketSnapshot, MarketState, Markets } from './market-state.ts'
+export { createMarkets, foldMarketFact } from './market-state.ts'
+export type { EngineMarket, MarketView } from './market-view.ts'
 export type { Direction, Pair, Polarity } from './pair.ts'
 export { createPair, directionsOf } from './pair.ts'
 export type { DirectionSummary, DirectionWatch, PairWatch } from './pair-watch.ts'
+export type { DraftLeg } from './plan/draft-plan.ts'
+export { draftPlan, planLegs } from './plan/draft-plan.ts'
 export type { Approved, OpportunityType, Plan, PlanEdge, PlannedLeg } from './plan/plan.ts'
 export { OPPORTUNITY_TYPES } from './plan/plan.ts'
+export type { Proposal, ProposedLeg } from './plan/proposal.ts'
 export type { Quote, SaleQuote } from './quote.ts'
-export { quoteBuy, quoteSell } from './quote.ts'
-export type { EngineLimits, EngineMarket, EngineSettings } from './settings.ts'
-export type { Leg, Trade, TradeStatus } from './trade.ts'
-export { matchedQuantity, tradeSpent, tradeStatus, unmatchedQuantity } from './trade.ts'
+export { quoteBuy, quoteReceive, quoteSell, quoteSpend } from './quote.ts'
+export type { Equity, TradingDay } from './risk/equity.ts'
+export { equityOf, matchedQuantity, tradeSpent, unmatchedQuantity } from './risk/equity.ts'
+export type { LedgerSnapshot } from './risk/ledger-snapshot.ts'
+export type { Ledger, LedgerFill, LedgerLeg, LedgerOrder, LedgerTrade, PendingPlan } from './risk/ledger-state.ts'
+export { freeCash } from './risk/ledger-state.ts'
+export type { EngineLimits, Limits } from './risk/limits.ts'
+export { toLimits } from './risk/limits.ts'
+export type { RefusalReason, RiskRefusal } from './risk/refusal.ts'
+export { REFUSAL_REASONS } from './risk/refusal.ts'
+export type { RiskDesk, RiskSettings, RiskSnapshot, Verdict } from './risk/risk.ts'
+export { createRiskDesk } from './risk/risk.ts'
+export type { Size, SizeSearch } from './size/best-size.ts'
+export { bestSize, sizeAt } from './size/best-size.ts'
+export { kellyStake } from './size/kelly.ts'
+export type { BuyBound, LegView } from './size/leg-view.ts'
+export type { Fit, SizedTrade } from './size/size-proposal.ts'
+export { sizeProposal } from './size/size-proposal.ts'
+export type { BasketSettings } from './strategy/basket.ts'
+export { basket } from './strategy/basket.ts'
+export { crossVenuePair } from './strategy/cross-venue-pair.ts'
+export { judgeLegs } from './strategy/judge-legs.ts'
+export type { LaggingMarketSettings } from './strategy/lagging-market.ts'
+export { laggingMarket } from './strategy/lagging-market.ts'
+export type { ModelEdgeSettings } from './strategy/model-edge.ts'
+export { modelEdge } from './strategy/model-edge.ts'
+export type {
+  EngineInput,
+  EstimateGiven,
+  JudgeLimits,
+  Opportunity,
+  OpportunityLeg,
+  RunningStrategy,
+  Strategy,
+  StrategyView,
+} from './strategy/strategy.ts'
+export { createOpportunity } from './strategy/strategy.ts'
+export type { YesAndNoSettings } from './strategy/yes-and-no.ts'
+export { yesAndNo } from './strategy/yes-and-no.ts'
+export type { Trader, TraderLimits, TraderSettings } from './trader/trader.ts'
+export { createTrader } from './trader/trader.ts'
 export type { EdgeStatus, UnitEdge } from './unit-edge.ts'
 export { createUnitEdge, judgeUnitEdge, PICO_DOLLAR, PICO_MICRO, PICO_TICK } from './unit-edge.ts'

@@ -108,7 +108,7 @@ const REJECT_REASONS: Readonly<Partial<Record<LateReason, RejectReason>>> = {
 }
 
 /** Returns what a client asks right before the bytes leave: whether what was checked still holds after its waits. */
-function lastLookOf(desk: Desk, trade: JournalTrade, { market, purpose }: JournalOrder): LastLook {
+function lastLookOf(desk: Desk, trade: JournalTrade, { market }: JournalOrder, purpose: SendPurpose): LastLook {
   const { book } = desk.settings
   const held = book(market)?.continuity ?? DISCONTINUOUS
   return () => {
@@ -126,18 +126,18 @@ function submit(broker: Broker, order: IocOrder, lastLook: LastLook): Promise<Su
 }
 
 /** Lets orders leave whose records are written: all are started before any is awaited. */
-function submitAll(desk: Desk, trade: JournalTrade, orders: readonly JournalOrder[]): void {
+function submitAll(desk: Desk, trade: JournalTrade, orders: readonly JournalOrder[], purpose: SendPurpose): void {
   const { brokers, clock, limits } = desk.settings
   const answers = orders.map((order): Promise<Submission> => {
     const { order: id, market, action, outcome, limit, quantity, expiresAt } = order
     const broker = brokers.get(venueOf(market)) as Broker
     const isUnwind = isUnwindOf(trade, order)
     const draft: IocOrder = { id, market, action, outcome, limit, quantity, expiresAt, isUnwind }
-    return submit(broker, draft, lastLookOf(desk, trade, order))
+    return submit(broker, draft, lastLookOf(desk, trade, order, purpose))
   })
   const now = clock.now()
   for (const [index, order] of orders.entries()) {
-    const { order: id, leg, purpose, market, action, outcome, limit, quantity } = order
+    const { order: id, leg, market, action, outcome, limit, quantity } = order
     // A client may hold an order back until it expires: only after that can it no longer leave.
     const patience = (Math.max(0, order.expiresAt - now) + limits.answerMicros) as Micros
     desk.flights.set(
@@ -149,8 +149,8 @@ function submitAll(desk: Desk, trade: JournalTrade, orders: readonly JournalOrde
       (error: unknown) => act(desk, () => brokerFailed(desk, id, error)),
     )
     const isUnwind = isUnwindOf(trade, order)
-    const about = { order: id, trade: trade.trade, leg, purpose, market, action, outcome, limit, quantity, isUnwind }
-    tell(desk, { type: 'order.sent', at: now, ...about })
+    const about = { order: id, trade: trade.trade, leg, market, action, outcome, limit, quantity, isUnwind }
+    tell(desk, { type: 'order.sent', at: now, ...about, purpose: order.purpose })
   }
   noteTrade(desk, trade.trade)
 }
@@ -187,6 +187,7 @@ function leaveOrDrop(
   desk: Desk,
   trade: JournalTrade,
   orders: readonly JournalOrder[],
+  purpose: SendPurpose,
   refusal: Refusal | undefined,
 ): void {
   if (refusal !== undefined) {
@@ -194,7 +195,7 @@ function leaveOrDrop(
     return
   }
   write(desk, orders.map(sentRecord(nowOf(desk))))
-  submitAll(desk, trade, orders)
+  submitAll(desk, trade, orders, purpose)
 }
 
 /** Does something when records are durable; where that cannot be known, nothing leaves any more. */
@@ -264,11 +265,11 @@ export function openPlan(desk: Desk, plan: Approved<Plan>): { readonly trade: nu
   const orders = first.map((leg) => trade.orders[leg] as JournalOrder)
   desk.plans.set(number, plan)
   tell(desk, { type: 'trade.opened', at, trade: number, plan, orders: intended.legs.map(({ order }) => order) })
-  if (isAtOnce) submitAll(desk, trade, orders)
+  if (isAtOnce) submitAll(desk, trade, orders, 'open')
   else {
     noteTrade(desk, number)
     const legs = first.map((leg) => plan.legs[leg] as PlannedLeg)
-    whenDurable(desk, number, durable, () => leaveOrDrop(desk, trade, orders, refusalOf(desk, plan, legs)))
+    whenDurable(desk, number, durable, () => leaveOrDrop(desk, trade, orders, 'open', refusalOf(desk, plan, legs)))
   }
   desk.dirty.add(number)
   return { trade: number }
@@ -288,7 +289,7 @@ export function leaveOthers(desk: Desk, trade: JournalTrade, orders: readonly Jo
     true,
   )
   const rate: Refusal = { reason: 'rate', sentence: `the orders a second are used up for ${wait} µs` }
-  leaveOrDrop(desk, trade, orders, wait > 0 ? rate : refusalOf(desk, plan, legs))
+  leaveOrDrop(desk, trade, orders, 'open', wait > 0 ? rate : refusalOf(desk, plan, legs))
 }
 
 /** Sends what mends a trade, or closes it (`purpose`). Returns how long to wait where the orders a second are used up. */
@@ -320,10 +321,10 @@ export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend, purpose: S
     }
     return undefined
   }
-  if (journal.isDurableAtOnce()) leaveOrDrop(desk, trade, orders, check())
+  if (journal.isDurableAtOnce()) leaveOrDrop(desk, trade, orders, purpose, check())
   else {
     noteTrade(desk, trade.trade)
-    whenDurable(desk, trade.trade, durable, () => leaveOrDrop(desk, trade, orders, check()))
+    whenDurable(desk, trade.trade, durable, () => leaveOrDrop(desk, trade, orders, purpose, check()))
   }
   return 0
 }
@@ -352,7 +353,8 @@ export function sendSale(desk: Desk, terms: OrderTerms): boolean {
     },
   ])
   const opened = desk.state.trades.get(trade) as JournalTrade
-  const leave = () => leaveOrDrop(desk, opened, opened.orders, barrierOf(desk)(terms.market, 'close', opened.name))
+  const leave = () =>
+    leaveOrDrop(desk, opened, opened.orders, 'close', barrierOf(desk)(terms.market, 'close', opened.name))
   if (journal.isDurableAtOnce()) leave()
   else whenDurable(desk, trade, durable, leave)
   desk.dirty.add(trade)

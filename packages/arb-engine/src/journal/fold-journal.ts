@@ -2,7 +2,7 @@ import type { Quantity } from '@arbees/core'
 import { invariant, toQuantity } from '@arbees/core'
 import type { JournalFill, JournalOrder, JournalState, JournalTrade } from './journal-state.ts'
 import { emptyJournalState, restoreSnapshot } from './journal-state.ts'
-import { filledOf, isOrderFinal } from './order-doubt.ts'
+import { filledOf, isOrderFinal, mostOf } from './order-doubt.ts'
 import type {
   FillStaged,
   JournalRecord,
@@ -124,7 +124,7 @@ function fillOrder(state: JournalState, record: OrderFillClaimed): void {
     order.filled = filled
     reopen(state, order, `the fill ${id} came after the last word on ${order.order}`)
   }
-  if (order.status === 'rejected' || filled > order.quantity) {
+  if (order.status === 'rejected' || filled > mostOf(order)) {
     haltOnSurprise(
       state,
       record,

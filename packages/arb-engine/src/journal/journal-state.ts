@@ -42,6 +42,8 @@ export type JournalOrder = {
   readonly outcome: Outcome
   readonly limit: Price
   readonly quantity: Quantity
+  /** The most that can fill. @default quantity */
+  readonly most?: Quantity
   readonly costMax: Money
   readonly expiresAt: Micros
   /** When it was meant: fills are looked for since then. */

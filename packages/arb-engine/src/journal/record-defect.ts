@@ -1,6 +1,6 @@
 import type { ClientOrderId } from '@arbees/core'
 import type { JournalOrderStatus, JournalState } from './journal-state.ts'
-import { isOrderFinal } from './order-doubt.ts'
+import { isOrderFinal, mostOf } from './order-doubt.ts'
 import type { JournalRecord, OrderIntended, OrderIntent, OrderResolved, TradeEnded, TradeIntended } from './record.ts'
 
 /** From which statuses an answer may come. */
@@ -55,10 +55,12 @@ function resolvedDefect(state: JournalState, record: OrderResolved): string | un
     order,
     by === 'not-sent' ? ['intended'] : ['intended', 'sent', 'accepted', 'unknown', 'done'],
   )
-  const quantity = state.orders.get(order)?.quantity
-  if (defect !== undefined || quantity === undefined) return defect
+  const known = state.orders.get(order)
+  if (defect !== undefined || known === undefined) return defect
+  const { quantity } = known
   if (by === 'not-sent' && filled !== 0) return `an order that never left fills nothing, found ${filled}`
   if (filled + canceled === quantity) return undefined
+  if (canceled === 0 && filled > quantity && filled <= mostOf(known)) return undefined
   return `what filled and what was canceled of ${order} is its ${quantity}, found ${filled} and ${canceled}`
 }
 
@@ -88,8 +90,8 @@ export function recordDefectOf(state: JournalState, record: JournalRecord): stri
     case 'order.accepted': {
       const defect = statusDefect(state, record.order, ANSWERED_FROM)
       const order = state.orders.get(record.order)
-      if (defect !== undefined || order === undefined || record.filled <= order.quantity) return defect
-      return `at most ${order.quantity} of ${record.order} fill, found ${record.filled}`
+      if (defect !== undefined || order === undefined || record.filled <= mostOf(order)) return defect
+      return `at most ${mostOf(order)} of ${record.order} fill, found ${record.filled}`
     }
     case 'order.rejected':
       return statusDefect(state, record.order, ['sent', 'unknown'])

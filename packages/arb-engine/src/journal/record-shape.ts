@@ -54,6 +54,7 @@ const intent = objectOf({
   outcome,
   limit: price,
   quantity: ordinal,
+  most: optional(ordinal),
   costMax: amount,
   continuity: count,
 })
@@ -83,6 +84,7 @@ const journalOrder = objectOf({
   outcome,
   limit: price,
   quantity: ordinal,
+  most: optional(ordinal),
   costMax: amount,
   expiresAt: at,
   intendedAt: at,

@@ -35,6 +35,8 @@ export type OrderIntent = {
   readonly outcome: Outcome
   readonly limit: Price
   readonly quantity: Quantity
+  /** The most that can fill, where the venue spends money and better offers bring more. @default quantity */
+  readonly most?: Quantity
   /** The most it can take from the account, fee included; 0 for a sale. */
   readonly costMax: Money
   /** The book it was decided on. */

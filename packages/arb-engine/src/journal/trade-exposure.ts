@@ -1,7 +1,7 @@
 import type { Money, Quantity } from '@arbees/core'
 import { costRoundedDown, costRoundedUp, mulDiv, ONE_CONTRACT, toMoney, toQuantity } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from './journal-state.ts'
-import { doubtOf } from './order-doubt.ts'
+import { doubtOf, mostOf } from './order-doubt.ts'
 
 /** What one leg holds: certainly at least `low`, possibly `high`. */
 export type LegHolding = { readonly low: Quantity; readonly high: Quantity }
@@ -46,7 +46,7 @@ function addOrder(sum: Sum, order: JournalOrder): void {
   if (isBuy) {
     sum.high += doubt
     sum.buying += doubt
-    sum.doubted += mulDiv(order.costMax, doubt, order.quantity, 'ceil')
+    sum.doubted += mulDiv(order.costMax, doubt, mostOf(order), 'ceil')
   } else sum.low -= doubt
 }
 

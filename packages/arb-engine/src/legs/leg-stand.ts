@@ -1,7 +1,7 @@
 import type { FeeSchedule, MarketId, Money, Outcome, Quantity } from '@arbees/core'
 import { costRoundedUp, mulDiv } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
-import { doubtOf, isOrderFinal } from '../journal/order-doubt.ts'
+import { doubtOf, isOrderFinal, mostOf } from '../journal/order-doubt.ts'
 
 /** How one leg stands, once nothing of it is in doubt. */
 export type LegStand = {
@@ -31,7 +31,7 @@ export function receivedOf(order: JournalOrder, fees: FeeSchedule): Quantity | u
 }
 
 function paidFor(order: JournalOrder): number {
-  let paid = mulDiv(order.costMax, doubtOf(order), order.quantity, 'ceil')
+  let paid = mulDiv(order.costMax, doubtOf(order), mostOf(order), 'ceil')
   for (const { price, quantity, fee, stage } of order.fills) {
     if (stage !== 'failed') paid += costRoundedUp(price, quantity) + fee
   }

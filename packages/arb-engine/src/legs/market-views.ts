@@ -1,7 +1,8 @@
-import type { FeeSchedule, Ladder, Market, MarketId } from '@arbees/core'
+import type { Ladder, MarketId } from '@arbees/core'
+import type { BuyRules } from '../size/buy-terms.ts'
 
 /** A market as it is traded: its rules and exact fees as of now. */
-export type ListedMarket = { readonly market: Market; readonly fees: FeeSchedule }
+export type ListedMarket = BuyRules
 
 /** What is known of markets now. */
 export type MarketViews = {

@@ -16,11 +16,11 @@ import {
   ONE_CONTRACT,
   receivedQuantity,
   snapToGrid,
-  takerCostMax,
 } from '@arbees/core'
 import type { OrderIntent } from '../journal/record.ts'
 import type { OrderPurpose } from '../journal/trade-terms.ts'
 import { quoteBuy, quoteSell } from '../quote.ts'
+import { askedFor, costMaxOf, mostBought } from '../size/buy-terms.ts'
 import type { ExecutionLimits } from './execution-limits.ts'
 import type { LegStand } from './leg-stand.ts'
 import { paidForPart } from './leg-stand.ts'
@@ -71,9 +71,18 @@ const priceBuy: Pricing = (listed, ladder, { market, outcome }, wanted) => {
   const quote = quoteBuy(ladder, outcome, quantity, fees)
   const limit = quote.quantity < quantity ? undefined : snapToGrid(listed.market.grid, quote.worst, 'up')
   if (quantity === 0 || limit === undefined) return undefined
-  const costMax = takerCostMax(fees, limit, quantity)
-  const { continuity } = ladder
-  const terms: OrderTerms = { market, action: 'buy', outcome, limit, quantity, costMax, continuity }
+  const asked = askedFor(listed, quote, limit)
+  const most = mostBought(listed, limit, asked)
+  const terms: OrderTerms = {
+    market,
+    action: 'buy',
+    outcome,
+    limit,
+    quantity: asked,
+    ...(most > asked ? { most } : {}),
+    costMax: costMaxOf(listed, limit, asked),
+    continuity: ladder.continuity,
+  }
   return isLawful(listed, terms) ? { terms, loss: quote.cost + quote.fee } : undefined
 }
 

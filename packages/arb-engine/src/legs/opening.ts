@@ -10,12 +10,13 @@ export type NamedOrder = { readonly order: ClientOrderId; readonly number: numbe
 
 /** Returns the orders that open a plan, one for each leg: what is bought, where, and to what limit. */
 export function openingTerms(plan: Plan): readonly OrderTerms[] {
-  return plan.legs.map(({ market, outcome, limit, quantity, costMax, continuity }) => ({
+  return plan.legs.map(({ market, outcome, limit, quantity, most, costMax, continuity }) => ({
     market,
     action: 'buy',
     outcome,
     limit,
     quantity,
+    ...(most === undefined ? {} : { most }),
     costMax,
     continuity,
   }))
@@ -50,7 +51,7 @@ export function leavingFirst({ first, legs }: Plan): readonly number[] {
 export function planExposure({ legs, payout }: Plan): ExposureBound {
   const costs = legs.map(({ costMax }) => costMax)
   const total = costs.reduce((sum, cost) => sum + cost, 0)
-  const quantity = legs.length === 1 ? NO_QUANTITY : Math.max(...legs.map((leg) => leg.quantity))
+  const quantity = legs.length === 1 ? NO_QUANTITY : Math.max(...legs.map(({ quantity: asked, most = asked }) => most))
   const money = payout === 0 ? total : Math.max(total - Math.min(...costs), lockedLoss(legs, payout, total))
   return { quantity: quantity as ExposureBound['quantity'], money: money as Money }
 }

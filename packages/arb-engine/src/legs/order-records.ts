@@ -5,7 +5,7 @@
 import type { Fact, Fill, Micros, OrderReport, Quantity, SettlementStage, Submission, VenueId } from '@arbees/core'
 import { venueOf } from '@arbees/core'
 import type { JournalOrder, JournalState } from '../journal/journal-state.ts'
-import { filledOf, isOrderFinal } from '../journal/order-doubt.ts'
+import { filledOf, isOrderFinal, mostOf } from '../journal/order-doubt.ts'
 import type { JournalRecord } from '../journal/record.ts'
 
 /** At which stage a venue's fills are first claimed. */
@@ -30,13 +30,14 @@ function countedOf({ filled, fills }: JournalOrder): number {
 }
 
 function resolved({ order, quantity }: JournalOrder, filled: Quantity, at: Micros): JournalRecord {
-  return { type: 'order.resolved', at, order, filled, canceled: (quantity - filled) as Quantity, by: 'venue-record' }
+  const canceled = Math.max(0, quantity - filled) as Quantity
+  return { type: 'order.resolved', at, order, filled, canceled, by: 'venue-record' }
 }
 
 /** The last word on an order, unless it has been said. */
 function lastWord(order: JournalOrder, filled: Quantity, at: Micros): JournalRecord[] {
   const isSaid = order.status === 'done' && filled <= countedOf(order)
-  if (isSaid || order.status === 'rejected' || filled > order.quantity) return []
+  if (isSaid || order.status === 'rejected' || filled > mostOf(order)) return []
   return [resolved(order, filled, at)]
 }
 
@@ -56,7 +57,7 @@ function acceptedRecords(
   first: FirstStage,
 ): JournalRecord[] {
   const fills = newFills(order, said.fills, at, first)
-  if (said.filled > order.quantity) {
+  if (said.filled > mostOf(order)) {
     const sentence = `the answer says that ${said.filled} of ${order.quantity} filled`
     return [...fills, ...doubt(order, at, { code: 'payload.malformed', sentence })]
   }

@@ -13,7 +13,7 @@ export function factOfRecord(record: JournalRecord, state: JournalState): readon
       const { order, venueOrder, filled, isDone } = record
       const quantity = state.orders.get(order)?.quantity ?? filled
       const accepted: Fact = { type: 'order.accepted', at, order, venueOrder }
-      const canceled = (quantity - filled) as Quantity
+      const canceled = Math.max(0, quantity - filled) as Quantity
       return isDone ? [accepted, { type: 'order.done', at, order, filled, canceled }] : [accepted]
     }
     case 'order.rejected': {

@@ -29,6 +29,8 @@ export type PlannedLeg = {
   readonly limit: Price
   /** Rounded to the market's lot and minimum. */
   readonly quantity: Quantity
+  /** The most that can arrive, where the venue spends money and better offers bring more. @default quantity */
+  readonly most?: Quantity
   /** The most it can take from the account, fee included. */
   readonly costMax: Money
   /** The book it was decided on. */
