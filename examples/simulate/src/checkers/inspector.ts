@@ -3,7 +3,16 @@
  * bytes as they are written, orders as they leave and as they arrive, fills by the venues' records.
  */
 import type { JournalRecord, Plan, TradeEnding } from '@arbees/arb-engine'
-import type { ClientOrderId, ContinuityToken, HttpRequest, MarketId, Micros, Money, OrderId, VenueId } from '@arbees/core'
+import type {
+  ClientOrderId,
+  ContinuityToken,
+  HttpRequest,
+  MarketId,
+  Micros,
+  Money,
+  OrderId,
+  VenueId,
+} from '@arbees/core'
 import { complement, cost } from '@arbees/core'
 import type { FakeTrade } from '@arbees/venue-fakes'
 import type { Question } from '../world/question.ts'

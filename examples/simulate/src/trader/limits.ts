@@ -20,7 +20,7 @@ export const LIMITS: ExecutionLimits = {
   lookFirstMicros: millis(300),
   lookCapMicros: seconds(4),
   unwindMicros: seconds(5),
-  exposureMax: { quantity: 120_000_000 as Quantity, money: 100_000_000 as Money },
+  exposureMax: { quantity: 10_000_000_000 as Quantity, money: 100_000_000 as Money },
   tradesMax: 4,
   closeSlippageMax: 1_500 as Price,
   compactRecords: 60,

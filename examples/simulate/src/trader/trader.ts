@@ -3,7 +3,7 @@
  * anew in each life out of nothing but its files.
  */
 import type { Approved, Journal, JournalState, Plan, Refusal } from '@arbees/arb-engine'
-import { openJournal } from '@arbees/arb-engine'
+import { createSpendFeeTable, openJournal } from '@arbees/arb-engine'
 import type { Broker, Fact, HttpRequest, MarketId, Runtime, VenueId } from '@arbees/core'
 import { createRng, isVenueError, millis, sleep } from '@arbees/core'
 import type { DiskBoundary, Life, Participant } from '@arbees/testkit'
@@ -84,9 +84,22 @@ async function insist({ clock, log }: Runtime, what: string, ask: () => Promise<
   }
 }
 
-async function learnMarket({ feeds }: VenueClients, books: Books, market: MarketId): Promise<void> {
-  const feed = market.startsWith('kalshi:') ? feeds.kalshi : feeds.polymarket
-  books.list({ market: await feed.market(market), fees: await feed.fees(market) })
+/** Asks for a market's rules and fees. Polymarket is taken to spend the money it is given, as it says. */
+async function learnMarket(
+  { feeds }: VenueClients,
+  { spendFees }: SimulationKeys,
+  books: Books,
+  id: MarketId,
+): Promise<void> {
+  if (id.startsWith('kalshi:')) {
+    books.list({ market: await feeds.kalshi.market(id), fees: await feeds.kalshi.fees(id) })
+    return
+  }
+  const market = await feeds.polymarket.market(id)
+  const fees = await feeds.polymarket.fees(id)
+  const table = spendFees.get(fees.name) ?? createSpendFeeTable(fees)
+  spendFees.set(fees.name, table)
+  books.list({ market, fees, buysBy: 'money', spendFees: table })
 }
 
 async function live(life: Life, options: TraderOptions): Promise<void> {
@@ -133,7 +146,7 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
   const markets = questions.flatMap(({ kalshi, polymarket }) => [kalshi, polymarket])
   await Promise.all([
     insist(runtime, 'location', clients.checkLocation),
-    ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, books, market))),
+    ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, keys, books, market))),
   ])
   await executor.ready
   startOperator(runtime, settings, executor)
