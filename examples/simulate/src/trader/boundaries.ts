@@ -45,6 +45,12 @@ const MOMENTS: Readonly<Record<Durability, readonly CrashMoment[]>> = {
   machine: ['append.before', 'append.torn', 'append.after', 'sync.before', 'sync.after'],
 }
 
+/** Moments that only some journals have, and so must be meant more often. */
+const SELDOM: Readonly<Record<Durability, readonly CrashMoment[]>> = {
+  process: [],
+  machine: ['sync.before', 'sync.after', 'sync.after'],
+}
+
 /** Every boundary by its name. */
 export function boundaryNames(): readonly string[] {
   const appended = RECORD_KINDS.flatMap((record) => MOMENTS.machine.map((moment) => `${moment} ${record}`))
@@ -53,11 +59,11 @@ export function boundaryNames(): readonly string[] {
 
 /** Draws a place to die. Mostly the first time: later ones come in few runs. */
 export function drawCrashPoint(rng: Rng, durability: Durability): CrashPoint {
-  const time = nextChance(rng, 0.8) ? 1 : nextOf(rng, [2, 3, 5])
+  const time = nextChance(rng, 0.85) ? 1 : nextOf(rng, [2, 3, 5])
   if (nextChance(rng, 0.05)) {
     return { moment: nextOf(rng, ['replace.before', 'replace.after'] as const), record: 'snapshot', time: 1 }
   }
-  return { moment: nextOf(rng, MOMENTS[durability]), record: nextOf(rng, [...RECORD_KINDS, ...RARE]), time }
+  return { moment: nextOf(rng, [...MOMENTS[durability], ...SELDOM[durability]]), record: nextOf(rng, [...RECORD_KINDS, ...RARE]), time }
 }
 
 const decoder = new TextDecoder()

@@ -65,10 +65,10 @@ export type RunSettings = {
   readonly operator: OperatorSettings
 }
 
-const CRASH_CHANCE = 0.8
-const CRASHES_MAX = 4
+const CRASH_CHANCE = 0.85
+const CRASHES_MAX = 12
 const OPERATOR_CHANCE = 0.3
-const SPELL_CHANCE = 0.04
+const SPELL_CHANCE = 0.05
 const CALM_CHANCE = 0.05
 
 function drawSpell(rng: Rng, chance: number, lasts: Micros): Spell | undefined {
@@ -108,7 +108,7 @@ function drawCash(rng: Rng): Money {
 export function drawSettings(seed: number, isCalm = false): RunSettings {
   const rng = createRng(`run/${seed}`)
   const lasts = seconds(nextInteger(rng, 6, 14))
-  const durability: Durability = nextChance(rng, 0.7) ? 'machine' : 'process'
+  const durability: Durability = nextChance(rng, 0.8) ? 'machine' : 'process'
   const isQuiet = isCalm || nextChance(rng, CALM_CHANCE)
   const draw = (maxima: Readonly<Record<string, number>>) => (isQuiet ? {} : drawSwarm(rng, maxima))
   const latency = nextInteger(rng, 500, 80_000)
