@@ -17,6 +17,7 @@ import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
 import { polymarketSection } from './sections/polymarket.ts'
 import { replaySection } from './sections/replay.ts'
+import { simulationSection } from './sections/simulation.ts'
 import { venuesSection } from './sections/venues.ts'
 
 const SECTIONS: readonly Section[] = [
@@ -29,6 +30,7 @@ const SECTIONS: readonly Section[] = [
   kalshiOrdersSection,
   venuesSection,
   polymarketSection,
+  simulationSection,
 ]
 const ROUNDS_DEFAULT = 9
 

@@ -63,7 +63,11 @@ export function drawCrashPoint(rng: Rng, durability: Durability): CrashPoint {
   if (nextChance(rng, 0.05)) {
     return { moment: nextOf(rng, ['replace.before', 'replace.after'] as const), record: 'snapshot', time: 1 }
   }
-  return { moment: nextOf(rng, [...MOMENTS[durability], ...SELDOM[durability]]), record: nextOf(rng, [...RECORD_KINDS, ...RARE]), time }
+  return {
+    moment: nextOf(rng, [...MOMENTS[durability], ...SELDOM[durability]]),
+    record: nextOf(rng, [...RECORD_KINDS, ...RARE]),
+    time,
+  }
 }
 
 const decoder = new TextDecoder()
