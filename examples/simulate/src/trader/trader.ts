@@ -17,8 +17,9 @@ import { createBooks } from './books.ts'
 import type { ClientsSettings, VenueClients } from './clients.ts'
 import { createClients } from './clients.ts'
 import type { GapSettings } from './gap-strategy.ts'
-import { plansFor } from './gap-strategy.ts'
 import { startOperator } from './operator.ts'
+import type { EngineSourceSettings, PlanSource } from './plan-source.ts'
+import { engineSource, gapSource, tapJournal } from './plan-source.ts'
 
 /** Where the journal is on the trader's disk. */
 export const JOURNAL_PATH = 'trades.journal'
@@ -102,6 +103,12 @@ async function learnMarket(
   books.list({ market, fees, buysBy: 'money', spendFees: table })
 }
 
+function sourceOf(parts: EngineSourceSettings, { number }: Life, gap: TraderOptions['gap']): PlanSource {
+  const { settings, questions, books, now } = parts
+  if (settings.source === 'engine') return engineSource(parts)
+  return gapSource({ ...gap, books, rng: createRng(`${settings.seed}/gap/${number}`), now }, questions)
+}
+
 async function live(life: Life, options: TraderOptions): Promise<void> {
   const { settings, questions, keys, execute, gap } = options
   const runtime = watched(life, options)
@@ -110,7 +117,8 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
   options.onLife(books, runtime)
   const { signal } = new AbortController()
   const name = `trader-${life.number}`
-  const journal = await openJournal({
+  let source: PlanSource | undefined
+  const opened = await openJournal({
     disk,
     rng: createRng(`${settings.seed}/journal`),
     path: JOURNAL_PATH,
@@ -118,23 +126,19 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
     writer: { name, isAlive: (other) => other === name },
     at: clock.now(),
   })
+  const journal = tapJournal(opened, (record) => source?.record(record))
   const clients = createClients({ runtime, keys, signal, onSigned: options.onSigned })
   const brokers = new Map<VenueId, Broker>(Object.entries(clients.brokers))
   const executor = execute({ runtime, journal, brokers, books, signal })
-  const gaps: GapSettings = { ...gap, books, rng: createRng(`${settings.seed}/gap/${life.number}`), now: clock.now }
-  let isReady = false
-
   const listen = (facts: readonly Fact[]) => {
     const changed = books.fold(facts)
     executor.fold(facts)
-    if (!isReady) return
-    for (const question of questions) {
-      if (!changed.has(question.kalshi) && !changed.has(question.polymarket)) continue
-      for (const plan of plansFor(gaps, question)) {
-        options.onPlan(plan)
-        const opened = executor.open(plan)
-        if ('refused' in opened) runtime.log('debug', 'refused', { ...opened.refused })
-      }
+    for (const plan of source?.take(facts, changed) ?? []) {
+      options.onPlan(plan)
+      const answer = executor.open(plan)
+      if (!('refused' in answer)) continue
+      source?.dropped(plan)
+      runtime.log('debug', 'refused', { ...answer.refused })
     }
   }
   for (const venue of ['kalshi', 'polymarket'] as const) {
@@ -150,7 +154,7 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
   ])
   await executor.ready
   startOperator(runtime, settings, executor)
-  isReady = true
+  source = sourceOf({ settings, questions, keys, books, journal, now: clock.now }, life, gap)
   runtime.log('debug', 'ready')
 }
 

@@ -18,6 +18,7 @@ export type SimulationKeys = {
   readonly apiKey: ApiCredentials
   /** Tables of fees by the schedule's name: slow to make, and the same in every run. */
   readonly spendFees: Map<string, FeeTable>
+  readonly feeTables: Map<string, FeeTable>
 }
 
 const KALSHI_KEY_ID = 'simulation'
@@ -43,5 +44,6 @@ export function createKeys(): SimulationKeys {
       passphrase: 'passphrase',
     },
     spendFees: new Map(),
+    feeTables: new Map(),
   }
 }

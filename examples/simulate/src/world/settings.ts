@@ -56,6 +56,8 @@ export type RunSettings = {
   readonly pace: Partial<NetworkPace>
   readonly crowd: CrowdSettings
   readonly cash: { readonly kalshi: Money; readonly polymarket: Money }
+  /** What proposes plans. */
+  readonly source: 'gap' | 'engine'
   /** What bounds an immediate purchase on Polymarket: the venue does not say it beyond doubt. */
   readonly buyBound: 'money' | 'contracts'
   readonly crashes: readonly PlannedCrash[]
@@ -132,6 +134,7 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
       contractsMax: nextOf(rng, [8, 25, 80]),
     },
     cash: { kalshi: drawCash(rng), polymarket: drawCash(rng) },
+    source: nextChance(rng, 0.3) ? 'engine' : 'gap',
     buyBound: nextOf(rng, ['contracts', 'money'] as const),
     crashes: isQuiet ? [] : drawCrashes(rng, durability),
     diskFull: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
