@@ -1,5 +1,5 @@
 import type { Fact, Ladder, MarketId, Micros, Money, Quantity } from '@arbees/core'
-import { createRng, millis, NO_FEES, nextInteger, seconds, toBook } from '@arbees/core'
+import { createRng, millis, NO_FEES, nextChance, nextInteger, seconds, toBook } from '@arbees/core'
 import { createVirtualClock, createVirtualDisk } from '@arbees/testkit'
 import { describe, expect, test } from 'vitest'
 import { A, B, createWorld, pass } from '../test/executor-world.ts'
@@ -44,8 +44,9 @@ describe('records', () => {
 
   test('of an executor on troubled venues make the ledger hold what the venues hold, in 40 lives', async () => {
     let traded = 0
+    let takenBack = 0
     for (let seed = 1; seed <= 40; seed++) {
-      const world = createWorld(`ledger ${seed}`, { fateOf: (rng) => nextFate(rng, 0.3), stages: seed % 2 === 0 })
+      const world = createWorld(`ledger ${seed}`, { fateOf: (chance) => ({ ...nextFate(chance, 0.3), fails: nextChance(chance, 0.2) }), stages: seed % 2 === 0 })
       const life = await world.start()
       await life.executor.ready
       const engine = createEngine({
@@ -85,6 +86,7 @@ describe('records', () => {
       const held = new Map<string, number>()
       for (const { truth } of Object.values(world.venues)) {
         for (const { order, fills, failed } of truth.values()) {
+          if (failed && fills.length > 0) takenBack += 1
           for (const { price, quantity, received, fee } of failed ? [] : fills) {
             const sign = order.action === 'buy' ? 1 : -1
             spent += sign * ((price * quantity) / 10_000) + fee
@@ -105,5 +107,6 @@ describe('records', () => {
       await pass(world, millis(1))
     }
     expect(traded).toBeGreaterThan(40)
+    expect(takenBack).toBeGreaterThan(3)
   })
 })
