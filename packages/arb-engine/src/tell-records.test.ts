@@ -46,7 +46,10 @@ describe('records', () => {
     let traded = 0
     let takenBack = 0
     for (let seed = 1; seed <= 40; seed++) {
-      const world = createWorld(`ledger ${seed}`, { fateOf: (chance) => ({ ...nextFate(chance, 0.3), fails: nextChance(chance, 0.2) }), stages: seed % 2 === 0 })
+      const world = createWorld(`ledger ${seed}`, {
+        fateOf: (chance) => ({ ...nextFate(chance, 0.3), fails: nextChance(chance, 0.2) }),
+        stages: seed % 2 === 0,
+      })
       const life = await world.start()
       await life.executor.ready
       const engine = createEngine({
