@@ -86,6 +86,10 @@ export function noteAll(desk: Desk): void {
   }
   for (const [number, trade] of desk.state.trades) {
     noteTrade(desk, number)
+    // The process may have died before anybody was told.
+    if (trade.ending === 'halted') {
+      alert(desk, 'trade-halted', `trade ${number} of ${trade.name}: ${trade.reason}`, { trade: number })
+    }
     if (trade.ending !== 'hedged' && trade.ending !== 'flattened') desk.dirty.add(number)
   }
 }
