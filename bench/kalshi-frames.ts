@@ -7,8 +7,8 @@ export type KalshiFrames = {
   readonly acknowledgment: string
   readonly snapshots: readonly string[]
   readonly changes: readonly string[]
-  /** The sum of every market's best bid and best ask in ticks after all changes. */
-  readonly checksum: number
+  /** Every market's best bid and best ask in ticks after all changes; −1 where there is none. */
+  readonly tops: ReadonlyMap<string, readonly [bid: number, ask: number]>
 }
 
 const START_MILLIS = 1_795_359_600_000
@@ -28,9 +28,8 @@ function createMarket(index: number): Market {
   return { ticker, id, yes: side(4_700, -1), no: side(4_800, 1) }
 }
 
-function checksumOf(markets: readonly Market[]): number {
-  const best = ({ yes, no }: Market) => Math.max(-1, ...yes.keys()) + (no.size === 0 ? -1 : Math.min(...no.keys()))
-  return markets.reduce((sum, market) => sum + best(market), 0)
+function topOf({ yes, no }: Market): readonly [bid: number, ask: number] {
+  return [Math.max(-1, ...yes.keys()), no.size === 0 ? -1 : Math.min(...no.keys())]
 }
 
 /** Returns frames in the venue's form, most of the changes at or near the best prices. The same every time. */
@@ -80,6 +79,6 @@ export function generateKalshiFrames(marketCount: number, changeCount: number): 
     acknowledgment: JSON.stringify({ type: 'subscribed', id: 1, msg: { channel: 'orderbook_delta', sid: SID } }),
     snapshots,
     changes,
-    checksum: checksumOf(markets),
+    tops: new Map(markets.map((market) => [market.ticker, topOf(market)])),
   }
 }

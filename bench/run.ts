@@ -15,7 +15,8 @@ import { kalshiFrameSection } from './sections/kalshi-frame.ts'
 import { kalshiOrdersSection } from './sections/kalshi-orders.ts'
 import { memorySection } from './sections/memory.ts'
 import { moneySection } from './sections/money.ts'
-import { polymarketSection } from './sections/polymarket.ts'
+import { polymarketFrameSection } from './sections/polymarket-frame.ts'
+import { polymarketOrdersSection } from './sections/polymarket-orders.ts'
 import { replaySection } from './sections/replay.ts'
 import { simulationSection } from './sections/simulation.ts'
 import { venuesSection } from './sections/venues.ts'
@@ -29,7 +30,8 @@ const SECTIONS: readonly Section[] = [
   kalshiFrameSection,
   kalshiOrdersSection,
   venuesSection,
-  polymarketSection,
+  polymarketFrameSection,
+  polymarketOrdersSection,
   simulationSection,
 ]
 const ROUNDS_DEFAULT = 9

@@ -2,10 +2,21 @@ import type { ChildProcess } from 'node:child_process'
 import { createRealClock, wsConnect } from '../../packages/transport/src/index.ts'
 import type { Section } from '../page.ts'
 import { formatFigure, table } from '../page.ts'
-import type { Venues } from '../venue-load.ts'
-import { cpuSeconds, flood, overhear, startVenues } from '../venue-load.ts'
+import type { Load } from '../raw-http.ts'
+import { pump } from '../raw-http.ts'
+import type { Stream, Venues } from '../venue-load.ts'
+import { cpuSeconds, overhear, startVenues } from '../venue-load.ts'
+import { fromPrepared, kalshiHeaders, kalshiOrders, polymarketOrders } from '../venue-orders.ts'
 
 const SECONDS = 5
+const WARM_UP = 2
+const CONNECTIONS = 64
+/** More than are answered in the time, and how many of them only buy. */
+const PREPARED = 70_000
+const BUYS = 12_000
+/** The pace of the other traders while orders are counted, and while frames are. */
+const CALM_MS = 60_000
+const LIVELY_MS = 5
 
 type Measured = {
   readonly count: number
@@ -47,33 +58,70 @@ async function withVenues<Value>(
   }
 }
 
+/** Throws unless all went as it should: a refusal is cheaper than an order. */
+function mostlyTaken({ answered, statuses }: Load, taken: number): number {
+  if ((statuses[taken] ?? 0) < answered * 0.99) {
+    throw new Error(`the load is of orders that are taken, found ${JSON.stringify(statuses)}`)
+  }
+  return answered
+}
+
+function measureKalshi(): Promise<Measured> {
+  return withVenues(CALM_MS, async (child, venues) => {
+    const run = async (seconds: number) =>
+      mostlyTaken(await pump(new URL(venues.kalshi.rest), CONNECTIONS, kalshiOrders(venues, seconds)), 201)
+    await run(WARM_UP)
+    return beside(child, () => run(SECONDS))
+  })
+}
+
+function measurePolymarket(): Promise<Measured> {
+  return withVenues(CALM_MS, async (child, venues) => {
+    const prepared = polymarketOrders(venues, PREPARED, BUYS).values()
+    const run = async (seconds: number) =>
+      mostlyTaken(await pump(new URL(venues.polymarket.clob), CONNECTIONS, fromPrepared(prepared, seconds)), 200)
+    await run(WARM_UP)
+    return beside(child, () => run(SECONDS))
+  })
+}
+
+function kalshiStream(venues: Venues): Stream {
+  const { ws: url, tickers } = venues.kalshi
+  const params = { channels: ['orderbook_delta'], market_tickers: tickers, use_yes_price: true }
+  const headers = kalshiHeaders(venues, 'GET', new URL(url).pathname)
+  return { url, headers, subscribe: JSON.stringify({ id: 1, cmd: 'subscribe', params }) }
+}
+
+function polymarketStream({ polymarket: { wsMarket: url, markets } }: Venues): Stream {
+  const ids = markets.flatMap(({ tokenIds }) => tokenIds)
+  return { url, headers: {}, subscribe: JSON.stringify({ assets_ids: ids, type: 'market' }) }
+}
+
+function measureFrames(streamOf: (venues: Venues) => Stream): Promise<Measured> {
+  const connect = wsConnect({ clock: createRealClock() })
+  return withVenues(LIVELY_MS, async (child, venues) =>
+    beside(child, () => overhear(streamOf(venues), connect, SECONDS)),
+  )
+}
+
 /** How much the fakes bear: order requests answered, frames sent. */
 export const venuesSection: Section = {
   name: 'venues',
   title: 'Venue fakes',
   measure: async ({ say }) => {
-    say('order requests')
-    const orders = await withVenues(1_000, async (child, venues) => {
-      await flood(venues, 2)
-      return beside(child, async () => (await flood(venues, SECONDS)).answered)
-    })
-    say('frames')
-    const connect = wsConnect({ clock: createRealClock() })
-    const frames = await withVenues(5, async (child, venues) => beside(child, () => overhear(venues, connect, SECONDS)))
-    const row = (name: string, goal: string, { count, server, client, perCore }: Measured, seconds: number) => [
-      name,
-      formatFigure(count / seconds),
-      goal,
-      perCore,
-      server,
-      client,
-    ]
+    const rows: (readonly string[])[] = []
+    const add = async (name: string, goal: string, measured: Promise<Measured>, isWhole: boolean) => {
+      say(name)
+      const { count, seconds, perCore, server, client } = await measured
+      rows.push([name, formatFigure(count / (isWhole ? SECONDS : seconds)), goal, perCore, server, client])
+    }
+    await add('Kalshi, order requests', '5,000', measureKalshi(), false)
+    await add('Polymarket, order requests', '5,000', measurePolymarket(), false)
+    await add('Kalshi, frames out', '20,000', measureFrames(kalshiStream), true)
+    await add('Polymarket, frames out', '20,000', measureFrames(polymarketStream), true)
     return [
-      `\`arbees venues --tier unlimited\` in a process of its own; the client is this one. Kalshi: signed immediate orders over 64 connections, matched, charged and answered, with a new signature each second; level changes of four books to 8 connections. ${SECONDS} s each; shares are of one core.`,
-      table(
-        ['Kalshi fake', 'a second', 'goal', 'a second of CPU', 'server', 'client'],
-        [row('order requests', '5,000', orders, orders.seconds), row('frames out', '20,000', frames, SECONDS)],
-      ),
+      `\`arbees venues --tier unlimited\` in a process of its own; the client is this one, and shares are of one core. Orders over ${CONNECTIONS} connections, one at a time on each, for ${SECONDS} s after ${WARM_UP} s of warm-up; at least 99 % of them are taken, matched, charged and answered. Kalshi: immediate orders, with a new signature each second. Polymarket: every order has its own signature, which the fake recovers, and its own HMAC; all were made before the clock started. Frames: level changes of four markets to 8 connections.`,
+      table(['', 'a second', 'goal', 'a second of CPU', 'server', 'client'], rows),
     ].join('\n\n')
   },
 }

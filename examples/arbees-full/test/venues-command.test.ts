@@ -27,7 +27,8 @@ describe('arbees venues', () => {
     const child = run('--json', '--seed', '11')
     const ended = once(child, 'exit')
     const line = JSON.parse(await firstLine(child)) as VenuesLine
-    const { kalshi, polymarket, control } = line
+    const { kalshi, polymarket, control, controlToken } = line
+    const headers = { authorization: `Bearer ${controlToken}` }
     const books = await fetch(`${kalshi.rest}/markets/orderbooks?tickers=${kalshi.tickers.join('&tickers=')}`)
     const { orderbooks } = (await books.json()) as {
       orderbooks: { orderbook_fp: { yes_dollars: unknown[]; no_dollars: unknown[] } }[]
@@ -46,7 +47,7 @@ describe('arbees venues', () => {
       expect(book.asks.length).toBeGreaterThan(0)
     }
     const fault = { venue: 'kalshi', fault: 'answer.html-502', match: '/exchange/status' }
-    const injected = await fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(fault) })
+    const injected = await fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(fault), headers })
     expect(await injected.json()).toEqual({ ids: { kalshi: 1 } })
     expect((await fetch(`${kalshi.rest}/exchange/status`)).status).toBe(502)
     expect((await fetch(`${kalshi.rest}/exchange/status`)).status).toBe(200)
@@ -54,6 +55,7 @@ describe('arbees venues', () => {
     const settled = await fetch(`${control}/markets/${ticker}/settle`, {
       method: 'POST',
       body: JSON.stringify({ yesPrice: '1' }),
+      headers,
     })
     expect(settled.status).toBe(200)
     const { market } = (await (await fetch(`${kalshi.rest}/markets/${ticker}`)).json()) as { market: object }

@@ -132,6 +132,7 @@ export type {
 export { createOpportunity } from './strategy/strategy.ts'
 export type { YesAndNoSettings } from './strategy/yes-and-no.ts'
 export { yesAndNo } from './strategy/yes-and-no.ts'
+export { tellRecords } from './tell-records.ts'
 export type { Trader, TraderLimits, TraderSettings } from './trader/trader.ts'
 export { createTrader } from './trader/trader.ts'
 export type { EdgeStatus, UnitEdge } from './unit-edge.ts'

@@ -48,11 +48,14 @@ export function refillTokens(bucket: TokenBucket, now: Micros): void {
  * @throws InvariantError when the cost is negative or could never be met.
  */
 export function takeTokens(bucket: TokenBucket, cost: number, now: Micros, reserve = 0): Micros {
-  invariant(cost >= 0 && reserve >= 0, `a cost and a reserve are not negative, found ${cost} and ${reserve}`)
-  invariant(
-    (cost + reserve) * SCALE <= bucket.capacity,
-    `a cost of ${cost} above a reserve of ${reserve} fits the capacity of ${bucket.capacity / SCALE}`,
-  )
+  // Every order comes through here: the sentences are put together only where they are needed.
+  if (!(cost >= 0 && reserve >= 0)) {
+    invariant(false, `a cost and a reserve are not negative, found ${cost} and ${reserve}`)
+  }
+  if (!((cost + reserve) * SCALE <= bucket.capacity)) {
+    const capacity = bucket.capacity / SCALE
+    invariant(false, `a cost of ${cost} above a reserve of ${reserve} fits the capacity of ${capacity}`)
+  }
   refillTokens(bucket, now)
   const missing = (cost + reserve) * SCALE - bucket.level
   if (missing <= 0) {

@@ -29,6 +29,7 @@ test('kalshi-client exports exactly these values', () => {
       "outcomeGained",
       "readCount",
       "readKalshiCredentials",
+      "readKalshiLimits",
       "readOrderPrice",
       "signRequest",
       "signingText",

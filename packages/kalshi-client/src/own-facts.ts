@@ -8,7 +8,7 @@ import type { KalshiMessage } from './stream/stream-message.ts'
 import { toFill } from './to-core.ts'
 
 /** An order that we sent, as far as it is known. */
-export type SentOrder = { readonly order: IocOrder; readonly orderId?: OrderId }
+export type SentOrder = { readonly order: IocOrder; readonly orderId: OrderId | undefined }
 
 /** The orders we sent, by our name and by the venue's; the oldest are forgotten. */
 export type SentOrders = {
@@ -21,18 +21,27 @@ const SENT_MAX = 20_000
 
 /** Creates an empty memory of orders. */
 export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
-  const sent = new Map<string, SentOrder>()
+  const sent = new Map<string, { readonly order: IocOrder; orderId: OrderId | undefined }>()
   const names = new Map<string, string>()
+  // In the order of their sending, written over from its begin: a Map finds its oldest entry only by walking past all deleted ones.
+  const ring: string[] = []
+  let next = 0
   return Object.freeze({
     note: (order: IocOrder, orderId?: OrderId) => {
-      sent.delete(order.id)
-      sent.set(order.id, orderId === undefined ? { order } : { order, orderId })
       if (orderId !== undefined) names.set(orderId, order.id)
-      if (sent.size <= sentMax) return
-      const [oldest] = sent.values()
+      const known = sent.get(order.id)
+      if (known !== undefined) {
+        known.orderId = orderId ?? known.orderId
+        return
+      }
+      sent.set(order.id, { order, orderId })
+      const oldest = ring[next]
+      ring[next] = order.id
+      next = (next + 1) % sentMax
       if (oldest === undefined) return
-      sent.delete(oldest.order.id)
-      if (oldest.orderId !== undefined) names.delete(oldest.orderId)
+      const named = sent.get(oldest)?.orderId
+      if (named !== undefined) names.delete(named)
+      sent.delete(oldest)
     },
     byClientId: (id: string) => sent.get(id),
     byOrderId: (orderId: string) => {

@@ -66,8 +66,13 @@ function formOf(path: string): string {
 /** Returns what each endpoint costs by the venue's own answer. */
 export function learnedCosts(costs: KalshiEndpointCosts): (endpoint: AnyEndpoint) => Charge {
   const byName = new Map(costs.endpointCosts.map(({ method, path, cost }) => [`${method} ${formOf(path)}`, cost]))
-  return (endpoint) => ({
-    ...endpoint.cost,
-    tokens: byName.get(`${endpoint.method} ${formOf(endpoint.path)}`) ?? costs.defaultCost,
-  })
+  const charges = new WeakMap<AnyEndpoint, Charge>()
+  return (endpoint) => {
+    const known = charges.get(endpoint)
+    if (known !== undefined) return known
+    const tokens = byName.get(`${endpoint.method} ${formOf(endpoint.path)}`) ?? costs.defaultCost
+    const charge = Object.freeze({ ...endpoint.cost, tokens })
+    charges.set(endpoint, charge)
+    return charge
+  }
 }

@@ -31,6 +31,7 @@ import {
   VenueError,
 } from '@arbees/core'
 import type { KalshiClient } from './client.ts'
+import { bookSideOf } from './direction.ts'
 import type { KalshiOrder } from './schema/order.ts'
 import type { KalshiFill } from './schema/portfolio.ts'
 import { toFill } from './to-core.ts'
@@ -46,6 +47,11 @@ export type RecordsOptions = {
 /** The exchange's records of one account. */
 export type Records = {
   readonly find: (order: IocOrder, since: Micros, orderId: string | undefined) => Promise<OrderReport | undefined>
+  /**
+   * Returns the order that was taken under this one's name before, whenever that was; undefined where
+   * none is recorded, or where the name stands on an order of another side or size.
+   */
+  readonly sentBefore: (order: IocOrder, orderId: string | undefined) => Promise<OrderReport | undefined>
   readonly snapshot: () => Promise<AccountSnapshot>
   readonly cancelAll: () => Promise<void>
 }
@@ -157,6 +163,23 @@ async function find(
   throw new VenueError('order.not-found', { venue: 'kalshi', order: order.id })
 }
 
+/** The beginning of all records: an earlier process may have sent it. */
+const EVER = 0 as Micros
+
+async function sentBefore(
+  reader: Reader,
+  order: IocOrder,
+  orderId: string | undefined,
+): Promise<OrderReport | undefined> {
+  const found = await lookUp(reader, order, EVER, orderId)
+  const isThisOrder =
+    found !== undefined &&
+    found.clientOrderId === order.id &&
+    found.initialCount === order.quantity &&
+    found.bookSide === bookSideOf(order.action, order.outcome)
+  return isThisOrder ? reportOf(found, order.id, await fillsOf(reader, found, order)) : undefined
+}
+
 async function resting({ client, scope }: Reader): Promise<readonly KalshiOrder[]> {
   const orders: KalshiOrder[] = []
   for await (const one of client.orders.getOrders.each({ status: 'resting', limit: PAGE, ...scope })) orders.push(one)
@@ -211,6 +234,7 @@ export function createRecords(options: RecordsOptions): Records {
   const reader: Reader = { ...options, scope: subaccount === undefined ? {} : { subaccount } }
   return Object.freeze({
     find: (order: IocOrder, since: Micros, orderId: string | undefined) => find(reader, order, since, orderId),
+    sentBefore: (order: IocOrder, orderId: string | undefined) => sentBefore(reader, order, orderId),
     snapshot: () => snapshot(reader),
     cancelAll: () => cancelAll(reader),
   })

@@ -27,9 +27,14 @@ export function submissionOf(order: IocOrder, answer: CreateOrderAnswer): Submis
   return { type: 'accepted', orderId, at: answer.ts, filled: answer.fillCount, isDone: true, fills: [] }
 }
 
+/** Says whether a request failed because an order of its name exists already. */
+export function isDuplicate(error: unknown): boolean {
+  return isVenueError(error, 'order.rejected') && error.context.reason === 'duplicate'
+}
+
 /**
- * Returns what a failed request says of its order. A duplicate id is unknown too: this request was
- * refused, but an order of that id exists and may have filled.
+ * Returns what a failed request says of its order. A duplicate id is unknown as long as nobody has looked:
+ * this request was refused, but an order of that id exists and may have filled.
  *
  * @throws InvariantError the program's own faults, as they came.
  */
@@ -39,8 +44,8 @@ export function failedSubmission(error: unknown): Submission {
     throw new InvariantError(`a request fails with a VenueError, found ${String(error)}`)
   }
   if (isVenueError(error, 'order.rejected')) {
-    const { reason } = error.context
-    return reason === 'duplicate' ? { type: 'unknown', error } : { type: 'rejected', reason, error }
+    if (isDuplicate(error)) return { type: 'unknown', error }
+    return { type: 'rejected', reason: error.context.reason, error }
   }
   if (orderOutcomeOf(error) === 'unknown') return { type: 'unknown', error }
   switch (error.code) {

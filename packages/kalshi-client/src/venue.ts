@@ -11,8 +11,9 @@ import type {
   MarketId,
   Micros,
   OrderId,
+  Submission,
 } from '@arbees/core'
-import { invariant, nativeOf, seconds, VenueError, venueOf } from '@arbees/core'
+import { invariant, isVenueError, nativeOf, seconds, VenueError, venueOf } from '@arbees/core'
 import type { RunLimits } from '@arbees/transport'
 import type { KalshiClient } from './client.ts'
 import { createFeeDesk } from './fee-desk.ts'
@@ -21,9 +22,10 @@ import type { OrderRouting, SelfTradePrevention } from './order-request.ts'
 import { toCreateOrder } from './order-request.ts'
 import type { SentOrders } from './own-facts.ts'
 import { createSentOrders } from './own-facts.ts'
+import type { Records } from './records.ts'
 import { createRecords } from './records.ts'
 import type { KalshiMarket } from './schema/market.ts'
-import { failedSubmission, submissionOf } from './submission.ts'
+import { failedSubmission, isDuplicate, submissionOf } from './submission.ts'
 import { toMarket } from './to-core.ts'
 import { createVenueStream } from './venue-stream.ts'
 
@@ -64,12 +66,38 @@ function lookOnce({ market }: IocOrder, lastLook: LastLook): () => void {
   }
 }
 
+/**
+ * What became of an order whose name the exchange knows already: an earlier sending of it was taken, be
+ * it by a process that died before it heard. The order on record is the answer; where there is none to
+ * be read yet, it stays unknown. It is never refused, and never sent again.
+ */
+async function alreadySent(
+  { records, sent, client }: SubmitParts,
+  order: IocOrder,
+  refusal: Submission,
+): Promise<Submission> {
+  try {
+    const report = await records.sentBefore(order, sent.byClientId(order.id)?.orderId)
+    if (report === undefined) return refusal
+    const { orderId, filled, isDone, fills } = report
+    sent.note(order, orderId)
+    return { type: 'accepted', orderId, at: client.runtime.clock.now(), filled, isDone, fills }
+  } catch (error) {
+    if (isVenueError(error)) return refusal
+    throw error
+  }
+}
+
+type SubmitParts = {
+  readonly client: KalshiClient
+  readonly sent: SentOrders
+  readonly records: Records
+  readonly routingOf: (order: IocOrder) => OrderRouting
+}
+
 /** Sends orders, each once. */
-function createSubmit(
-  client: KalshiClient,
-  sent: SentOrders,
-  routingOf: (order: IocOrder) => OrderRouting,
-): KalshiVenue['submit'] {
+function createSubmit(parts: SubmitParts): KalshiVenue['submit'] {
+  const { client, sent, routingOf } = parts
   return async (order, lastLook) => {
     const input = toCreateOrder(order, routingOf(order))
     sent.note(order)
@@ -82,7 +110,8 @@ function createSubmit(
       sent.note(order, answer.orderId as OrderId)
       return submissionOf(order, answer)
     } catch (error) {
-      return failedSubmission(error)
+      const submission = failedSubmission(error)
+      return isDuplicate(error) ? alreadySent(parts, order, submission) : submission
     }
   }
 }
@@ -138,7 +167,7 @@ export function kalshiVenue(client: KalshiClient, options: KalshiVenueOptions = 
       for (const id of ids) assertOurs(id)
       return stream.subscribe(ids, listener)
     },
-    submit: createSubmit(client, sent, routingOf),
+    submit: createSubmit({ client, sent, records, routingOf }),
     find: (order: IocOrder, since: Micros) => records.find(order, since, sent.byClientId(order.id)?.orderId),
     snapshot: records.snapshot,
     cancelAll: records.cancelAll,

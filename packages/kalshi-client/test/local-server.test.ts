@@ -156,6 +156,60 @@ describe('an order whose answer does not come', () => {
     expect(server.seen).toHaveLength(1)
   })
 
+  it('is accepted as the exchange has it on record, when its name was taken by an earlier sending', async () => {
+    const taken = {
+      order_id: 'o-7',
+      client_order_id: order.id,
+      ticker: 'KXHIGHNY-26NOV22-B53.5',
+      outcome_side: 'yes',
+      book_side: 'bid',
+      status: 'canceled',
+      yes_price_dollars: '0.5600',
+      fill_count_fp: '2.00',
+      remaining_count_fp: '0.00',
+      initial_count_fp: '5.00',
+    }
+    const fill = {
+      fill_id: 'f-1',
+      trade_id: 'f-1',
+      order_id: 'o-7',
+      ticker: taken.ticker,
+      market_ticker: taken.ticker,
+      outcome_side: 'yes',
+      book_side: 'bid',
+      count_fp: '2.00',
+      yes_price_dollars: '0.5600',
+      no_price_dollars: '0.4400',
+      is_taker: true,
+      fee_cost: '0.034500',
+      created_time: '2026-11-22T15:00:00Z',
+      ts: 1_795_359_600,
+    }
+    const through409 = async (change: object) => {
+      const { server, clock, venue } = await setUp(({ method, url }) => {
+        if (method === 'POST') return { status: 409, body: { error: { code: 'order_already_exists', message: 'x' } } }
+        const body = url.startsWith('/trade-api/v2/portfolio/fills')
+          ? { fills: [fill], cursor: '' }
+          : { orders: [{ ...taken, ...change }], cursor: '' }
+        return { status: 200, body }
+      })
+      const submission = await through(clock, venue.submit(order))
+      expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(1)
+      return submission
+    }
+    expect(await through409({})).toMatchObject({
+      type: 'accepted',
+      orderId: 'o-7',
+      filled: 2_000_000,
+      isDone: true,
+      fills: [{ id: 'f-1', quantity: 2_000_000, fee: 34_500 }],
+    })
+    // Another order under the same name is not this one; nor is half a record one.
+    expect(await through409({ initial_count_fp: '6.00' })).toMatchObject({ type: 'unknown' })
+    expect(await through409({ book_side: 'ask', outcome_side: 'no' })).toMatchObject({ type: 'unknown' })
+    expect(await through409({ fill_count_fp: '3.00' })).toMatchObject({ type: 'unknown' })
+  })
+
   it('is accepted with nothing filled, when nothing was there', async () => {
     const { clock, venue } = await setUp(() => ({ status: 201, body: { ...ORDER, fill_count: '0.00' } }))
     expect(await through(clock, venue.submit(order))).toMatchObject({ type: 'accepted', filled: 0, isDone: true })

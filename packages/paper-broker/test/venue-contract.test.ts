@@ -132,17 +132,17 @@ describe('the venue contract', () => {
 describe('a paper account', () => {
   it('meets the book of its arrival, not the one it was decided on', async () => {
     const subject = await createSubject()
-    subject.rest(...LEVELS)
+    await subject.rest(...LEVELS)
     const answer = subject.venue.submit(buy(subject))
     await subject.pass(millis(40))
-    subject.rest(LEVELS[0], [])
+    await subject.rest(LEVELS[0], [])
     await subject.pass(millis(80))
     expect(await answer).toMatchObject({ type: 'accepted', filled: 0, isDone: true })
   })
 
   it('says of an order on its way that it may still fill', async () => {
     const subject = await createSubject()
-    subject.rest(...LEVELS)
+    await subject.rest(...LEVELS)
     const order: Parameters<PaperBroker['submit']>[0] = buy(subject)
     const answer = subject.venue.submit(order)
     expect(await subject.venue.find(order, subject.now())).toMatchObject({ isDone: false, filled: 0 })
@@ -153,7 +153,7 @@ describe('a paper account', () => {
 
   it('remembers money, holdings and orders across lives, and pays a settlement once', async () => {
     const subject = await createSubject()
-    subject.rest(...LEVELS)
+    await subject.rest(...LEVELS)
     const order: Parameters<PaperBroker['submit']>[0] = buy(subject)
     const answer = subject.venue.submit(order)
     await subject.pass(millis(80))
@@ -183,7 +183,7 @@ describe('a paper account', () => {
 
   it('forgets an order that was on its way when the process died, and gives its money back', async () => {
     const subject = await createSubject()
-    subject.rest(...LEVELS)
+    await subject.rest(...LEVELS)
     const order: Parameters<PaperBroker['submit']>[0] = buy(subject)
     void subject.venue.submit(order)
     subject.broker.close()

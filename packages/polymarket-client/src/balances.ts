@@ -36,7 +36,7 @@ export type Balances = {
   readonly free: Money
   /** What resting buys may still cost. */
   readonly reserved: Money
-  /** What buys matched for, but have not settled for. */
+  /** What buys matched for, but have not settled for; the takers' fees that come on top are not in it. */
   readonly matchedLock: Money
   /** What resolved positions would pay if they were redeemed; by the Data API, so some seconds old. */
   readonly unredeemed: Money

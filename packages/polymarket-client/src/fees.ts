@@ -1,8 +1,10 @@
 /*
  * Polymarket's fees: taker only, set when orders match, never in the order.
  * fee = contracts × rate × (price × (1 − price))^exponent, in dollars, rounded to five decimals.
- * Since exchange V2 the fee of a buy is paid in pUSD on top of the price, so all contracts arrive;
- * exchange V1 took it in contracts, and a schedule can still say so.
+ * Since exchange V2 the fee of a buy is paid in pUSD on top of the price, so all contracts arrive: the
+ * order says no fee at all, and Polymarket's own client keeps head-room for it in the balance (see
+ * buyWithinBalance). Exchange V1 took it in contracts; `buyFeeIn: 'quantity'` is for a venue that still
+ * does. Fills say which it was only through the balances, so a hedge is sized by what has arrived.
  * https://docs.polymarket.com/trading/fees
  */
 import type { FeeSchedule, Liquidity, Money, Price, Quantity } from '@arbees/core'

@@ -20,6 +20,7 @@ test('polymarket-client exports exactly these values', () => {
       "approveMoneyCall",
       "approveTokensCall",
       "availableSigners",
+      "bookAge",
       "buyWithinBalance",
       "clobAuthDigest",
       "contractsOf",

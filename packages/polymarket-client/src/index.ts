@@ -48,9 +48,10 @@ export type {
   MarketCommand,
   MarketSession,
   MarketSessionOptions,
+  MarketState,
   MarketStreamMessage,
 } from './stream/market-session.ts'
-export { createMarketSession } from './stream/market-session.ts'
+export { bookAge, createMarketSession } from './stream/market-session.ts'
 export type { RtdsTopic } from './stream/rtds.ts'
 export { rtdsSubscribe } from './stream/rtds.ts'
 export type { SportsSession, SportsStreamMessage } from './stream/sports-session.ts'

@@ -21,7 +21,10 @@ export type OrderAmounts = {
   readonly makerAmount: number
   /** What is wanted at least, in base units. */
   readonly takerAmount: number
-  /** The contracts bought if all fills at the limit, or sold at most. */
+  /**
+   * The contracts sold at most, or bought if all fills at the limit. An order that must match at once
+   * buys for its whole money: better offers give more, up to {@link mostBought}.
+   */
   readonly quantity: Quantity
   /** The money paid at most before fees, or got at least if all is sold. */
   readonly money: Money

@@ -157,10 +157,15 @@ test('the user stream tells fills and stages of our orders alone', async () => {
   say(trade('0xsomebody', 'MATCHED'))
   say(trade(own, 'MATCHED'))
   say(trade(own, 'CONFIRMED'))
-  await until(() => facts.some((fact) => fact.type === 'fill.settled'))
+  // A ghost: matched, and then the chain says no.
+  say({ ...trade(own, 'MATCHED'), id: 'ghost', size: '3' })
+  say({ ...trade(own, 'FAILED'), id: 'ghost', size: '3' })
+  await until(() => facts.some((fact) => fact.type === 'fill.settled' && fact.stage === 'failed'))
   expect(facts.filter((fact) => fact.type !== 'feed.changed')).toMatchObject([
     { type: 'order.filled', fill: { order: order.id, price: 5200, quantity: 10_000_000 } },
     { type: 'fill.settled', stage: 'confirmed' },
+    { type: 'order.filled', fill: { order: order.id, quantity: 3_000_000 } },
+    { type: 'fill.settled', stage: 'failed', order: order.id },
   ])
 })
 

@@ -8,11 +8,13 @@ import type { ContractCase } from './contract-case.ts'
 import { expectSame, expectThrown } from './contract-case.ts'
 import { bookCases } from './venue-contract-books.ts'
 import type { VenueSubject } from './venue-subject.ts'
-import { orderOf, settled } from './venue-subject.ts'
+import { FIVE, orderOf, settled } from './venue-subject.ts'
 
 const PRICE = { bid: 4000 as Price, ask: 4200 as Price, far: 4300 as Price }
 const contracts = (count: number) => (count * 1_000_000) as Quantity
 const level = (price: Price, count: number): Level => ({ price, quantity: contracts(count) })
+/** An order that meets its whole quantity at its limit: what bounds it, contracts or money, makes no difference. */
+const EXACT = { limit: PRICE.ask, quantity: FIVE }
 const DEEP = { bids: [level(PRICE.bid, 20)], asks: [level(PRICE.ask, 5), level(PRICE.far, 20)] }
 
 async function submitOn(subject: VenueSubject, order: IocOrder): Promise<Submission> {
@@ -149,7 +151,7 @@ const lifeCases: readonly ContractCase<VenueSubject>[] = [
     sentence: 'the same order twice is never two orders',
     run: async (subject) => {
       await subject.rest(DEEP.bids, DEEP.asks)
-      const [order, since] = [orderOf(subject, { limit: PRICE.far, quantity: contracts(2) }), subject.now()]
+      const [order, since] = [orderOf(subject, EXACT), subject.now()]
       await submitOn(subject, order)
       const again = await submitOn(subject, order)
       invariant(again.type !== 'accepted' || again.filled === order.quantity, 'a repetition is no new order')
@@ -211,7 +213,7 @@ function faultCase(
     run: async (subject) => {
       if (subject.disturb === undefined) return
       await subject.rest(DEEP.bids, DEEP.asks)
-      const [order, since] = [orderOf(subject, { limit: PRICE.far, quantity: contracts(2) }), subject.now()]
+      const [order, since] = [orderOf(subject, EXACT), subject.now()]
       subject.disturb(fault)
       const submission = await submitOn(subject, order)
       invariant(may.includes(submission.type), `the submission is ${may.join(' or ')}, found ${submission.type}`)
@@ -241,7 +243,20 @@ const outcomeCases: readonly ContractCase<VenueSubject>[] = [
     ['unknown'],
     0,
   ),
-  faultCase('VC-24', 'an order turned away for the rate is sent again, once', 'limited', ['accepted'], 1),
+  {
+    id: 'VC-24',
+    sentence: 'an order turned away for the rate is sent again, once, or refused for that reason',
+    run: async (subject) => {
+      if (subject.disturb === undefined) return
+      await subject.rest(DEEP.bids, DEEP.asks)
+      const order = orderOf(subject, EXACT)
+      subject.disturb('limited')
+      const submission = await submitOn(subject, order)
+      if (submission.type === 'rejected') expectSame(submission.reason, 'rate', 'why it was refused')
+      else expectAccepted(submission, order.quantity)
+      expectSame(subject.taken(order.id), submission.type === 'rejected' ? 0 : 1, 'orders the venue took')
+    },
+  },
   {
     id: 'VC-25',
     sentence: 'an order that a last look finds wrong is refused for that reason and never arrives',
@@ -290,7 +305,7 @@ const outcomeCases: readonly ContractCase<VenueSubject>[] = [
     sentence: 'many orders at once are each answered once, within the rate limits',
     run: async (subject) => {
       await subject.rest([level(PRICE.bid, 1)], [level(PRICE.ask, 100)])
-      const orders = Array.from({ length: 30 }, () => orderOf(subject, { limit: PRICE.ask, quantity: contracts(1) }))
+      const orders = Array.from({ length: 30 }, () => orderOf(subject, { limit: PRICE.ask, quantity: contracts(3) }))
       const answers = await settled(subject, Promise.all(orders.map((order) => subject.venue.submit(order))))
       expectSame(
         answers.map(({ type }) => type),

@@ -1,5 +1,5 @@
 import type { Broker, ClientOrderId, Feed, IocOrder, Level, MarketId, Micros, Price, Quantity } from '@arbees/core'
-import { invariant, millis, ONE_CONTRACT } from '@arbees/core'
+import { invariant, millis } from '@arbees/core'
 
 /**
  * What may befall the next order, or the records: the request never arrives; its answer is lost; a
@@ -34,6 +34,10 @@ export type VenueSubject = {
 
 const STEP = millis(50)
 const STEPS_MAX = 20_000
+
+/** Five contracts: no venue's least, and dearer than a dollar at every price used here. */
+export const FIVE = 5_000_000 as Quantity
+
 /** Returns a new buy of YES in the subject's market, with some of it otherwise. */
 export function orderOf(subject: VenueSubject, more: Partial<IocOrder>): IocOrder {
   return {
@@ -42,7 +46,7 @@ export function orderOf(subject: VenueSubject, more: Partial<IocOrder>): IocOrde
     action: 'buy',
     outcome: 'yes',
     limit: 4300 as Price,
-    quantity: ONE_CONTRACT as Quantity,
+    quantity: FIVE,
     ...more,
   }
 }

@@ -6,8 +6,10 @@ test('venue-fakes exports exactly these values', () => {
     [
       "FAULTS",
       "STANDARD_TIER",
+      "UNLIMITED_TIER",
       "createFaultPlan",
       "createGameDay",
+      "createSignatureChecks",
       "fakeConnect",
       "fakeEspn",
       "fakeHttp",

@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Clock } from '@arbees/core'
+import type { Clock, Micros } from '@arbees/core'
+import { ONE_SECOND } from '@arbees/core'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { FakeHandshake, FakePeer, FakeReply, FakeVenue } from './fake-venue.ts'
@@ -31,15 +32,19 @@ export type VenueServer = {
   readonly close: () => Promise<void>
 }
 
-function headersOf(message: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(message.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
-  }
-  return headers
+/** Node joins what comes twice, but for `set-cookie`, which no request carries. */
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  if (headers['set-cookie'] === undefined) return headers as Readonly<Record<string, string>>
+  const { 'set-cookie': _, ...others } = headers
+  return others as Readonly<Record<string, string>>
 }
 
-function carryOut(reply: FakeReply, response: ServerResponse): void {
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks
+  return chunks.length === 1 && only !== undefined ? only.toString('utf8') : Buffer.concat(chunks).toString('utf8')
+}
+
+function carryOut(reply: FakeReply, response: ServerResponse, date: string): void {
   if (reply.type === 'silence') return
   if (reply.type === 'cut') {
     response.socket?.resetAndDestroy()
@@ -48,8 +53,40 @@ function carryOut(reply: FakeReply, response: ServerResponse): void {
   if (response.destroyed) return
   // 204 and 304 have no body, and so no length.
   const length = reply.body === '' ? {} : { 'content-length': String(Buffer.byteLength(reply.body)) }
-  response.writeHead(reply.status, { ...reply.headers, ...length })
+  response.writeHead(reply.status, { date, ...reply.headers, ...length })
   response.end(reply.body)
+}
+
+/** Returns what says the venue's own time in a header; it changes once a second. */
+function createDates(clock: Clock): () => string {
+  let second = 0
+  let text = ''
+  return () => {
+    const now = Math.floor(clock.now() / ONE_SECOND)
+    if (now !== second) {
+      second = now
+      text = new Date(now * 1_000).toUTCString()
+    }
+    return text
+  }
+}
+
+type Outbox = { readonly add: (reply: FakeReply, response: ServerResponse) => void }
+
+/**
+ * Answers of one turn of the loop leave together at its end. A client that waits is then woken once for all of
+ * them, and waking it costs more than answering it.
+ */
+function createOutbox(clock: Clock, date: () => string): Outbox {
+  const waiting: (readonly [FakeReply, ServerResponse])[] = []
+  const flush = () => {
+    for (const [reply, response] of waiting.splice(0)) carryOut(reply, response, date())
+  }
+  return {
+    add: (reply, response) => {
+      if (waiting.push([reply, response]) === 1) clock.setTimer(0 as Micros, flush)
+    },
+  }
 }
 
 function refuse(socket: Duplex, handshake: FakeHandshake & { readonly type: 'refused' }): void {
@@ -103,6 +140,8 @@ export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
     clientTracking: true,
     autoPong: false,
   })
+  const date = createDates(clock)
+  const outbox = createOutbox(clock, date)
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -110,10 +149,11 @@ export async function serveVenue(options: ServeOptions): Promise<VenueServer> {
     request.on('error', () => undefined)
     request.on('end', () => {
       const { method = 'GET', url = '/' } = request
-      const body = Buffer.concat(chunks).toString('utf8')
+      const body = textOf(chunks)
       const reply = venue.request({ method, url, headers: headersOf(request), body })
-      if (reply.type === 'silence' || reply.after === 0) carryOut(reply, response)
-      else clock.setTimer(reply.after, () => carryOut(reply, response))
+      if (reply.type === 'silence') return
+      if (reply.after === 0) outbox.add(reply, response)
+      else clock.setTimer(reply.after, () => carryOut(reply, response, date()))
     })
   })
   server.keepAliveTimeout = 60_000

@@ -1,77 +1,19 @@
 /*
- * Our own Kalshi client against the fake: in virtual time, on real sockets and under msw; and what it
- * makes of each fault.
+ * Our own Kalshi client against the fake: in virtual time, on real sockets and under msw.
  */
-import { generateKeyPairSync } from 'node:crypto'
-import type { ClientOrderId, Fact, IocOrder, Runtime, Submission } from '@arbees/core'
-import {
-  isVenueError,
-  NO_QUANTITY,
-  seconds,
-  sleep,
-  toMarketId,
-  toMicros,
-  toMoney,
-  toPrice,
-  toQuantity,
-} from '@arbees/core'
+import type { Fact, IocOrder } from '@arbees/core'
+import { isVenueError, NO_QUANTITY, sleep, toMicros, toPrice, toQuantity } from '@arbees/core'
 import type { KalshiVenue } from '@arbees/kalshi-client'
-import {
-  createKalshiClient,
-  createKalshiCredentials,
-  KALSHI_ADDRESSES,
-  kalshiVenue,
-  namedEndpoints,
-} from '@arbees/kalshi-client'
-import type { VirtualClock } from '@arbees/testkit'
+import { createKalshiClient, KALSHI_ADDRESSES, kalshiVenue, namedEndpoints } from '@arbees/kalshi-client'
 import { createVirtualClock, createVirtualRuntime } from '@arbees/testkit'
 import type { Endpoint } from '@arbees/transport'
 import { fetchHttp, nodeRuntime } from '@arbees/transport'
 import { setupServer } from 'msw/node'
 import { describe, expect, it } from 'vitest'
-import type { FakeKalshi, FaultName, FaultOrder } from '../src/index.ts'
-import { createFaultPlan, fakeConnect, fakeHttp, fakeKalshi, serveVenue } from '../src/index.ts'
+import { fakeHttp, serveVenue } from '../src/index.ts'
 import { fakeHandlers } from '../src/msw.ts'
-import { level, START, TICKER } from './kalshi-world.ts'
-
-const MARKET = toMarketId('kalshi', TICKER)
-const PAIR = generateKeyPairSync('ed25519')
-const CREDENTIALS = createKalshiCredentials({
-  keyId: 'key',
-  privateKey: PAIR.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-})
-const MEMBER = {
-  keyId: 'key',
-  keyPem: PAIR.publicKey.export({ type: 'spki', format: 'pem' }) as string,
-  cash: { 0: toMoney(1_000_000_000) },
-}
-
-function openFake(runtime: Pick<Runtime, 'clock' | 'rng'>): FakeKalshi {
-  const kalshi = fakeKalshi({
-    runtime,
-    markets: [{ ticker: TICKER, fair: null }],
-    members: [MEMBER],
-    faults: createFaultPlan(runtime),
-    paceMicros: null,
-  })
-  kalshi.show(TICKER, [level(42, 13)], [level(44, 17), level(45, 5)])
-  return kalshi
-}
-
-let orders = 0
-
-function ioc(part: Partial<IocOrder> = {}): IocOrder {
-  orders += 1
-  return {
-    id: `arb${orders}` as ClientOrderId,
-    market: MARKET,
-    action: 'buy',
-    outcome: 'yes',
-    limit: toPrice(4_400),
-    quantity: toQuantity(5_000_000),
-    ...part,
-  }
-}
+import { CREDENTIALS, finish, ioc, MARKET, openFake, virtually } from './kalshi-venue.ts'
+import { START, TICKER } from './kalshi-world.ts'
 
 /** What every road must show: rules, fees, a full, a partial and no fill, and the account after them. */
 async function session(venue: KalshiVenue) {
@@ -107,40 +49,6 @@ const EXPECTED = {
   free: 994_241_400,
   held: [['yes', 12_000_000]],
   open: 0,
-}
-
-/** Runs a promise to its end in virtual time. */
-async function finish<Value>(clock: VirtualClock, promise: Promise<Value>): Promise<Value> {
-  let isDone = false
-  const done = promise.finally(() => {
-    isDone = true
-  })
-  // It may fail before it is waited for.
-  done.catch(() => undefined)
-  for (let step = 0; step < 100_000 && !isDone; step++) {
-    await clock.settle()
-    if (!isDone && !(await clock.step())) break
-  }
-  return done
-}
-
-function virtually(script: readonly FaultOrder[] = []) {
-  const clock = createVirtualClock(START)
-  const kalshi = openFake({ clock, rng: createVirtualRuntime({ seed: 1, clock }).rng })
-  const { venue: fake } = kalshi
-  const runtime = createVirtualRuntime({
-    seed: 1,
-    clock,
-    http: fakeHttp([{ origin: 'https://external-api.kalshi.com', venue: fake }], clock),
-    connect: fakeConnect([{ origin: 'wss://external-api-ws.kalshi.com', venue: fake }], clock),
-  })
-  const limits = { tier: 'prestige' } as const
-  const client = createKalshiClient({ environment: 'production', credentials: CREDENTIALS, runtime, limits })
-  const venue = kalshiVenue(client)
-  const arm = () => {
-    for (const one of script) kalshi.faults.inject(one)
-  }
-  return { clock, kalshi, venue, arm }
 }
 
 describe('our client', () => {
@@ -249,81 +157,5 @@ describe('every read of our client', () => {
       ]
     `)
     expect(absent.length).toBeGreaterThan(0)
-  })
-})
-
-describe('of an order that met a fault, our client says', () => {
-  const says: readonly (readonly [FaultName, string, number])[] = [
-    ['answer.5xx-before', 'unknown', 0],
-    ['answer.5xx-after', 'unknown', 5_000_000],
-    ['connection.cut-before', 'unknown', 0],
-    ['connection.cut-after', 'unknown', 5_000_000],
-    ['answer.silence-after', 'unknown', 5_000_000],
-    ['answer.no-order', 'unknown', 5_000_000],
-    ['answer.html-502', 'unknown', 0],
-    ['answer.maintenance', 'unknown', 0],
-    // A 429 was not processed: the client waits and sends once more.
-    ['answer.html-429', 'accepted', 5_000_000],
-    ['answer.rate-limited', 'accepted', 5_000_000],
-    ['answer.gone', 'rejected', 0],
-    ['market.tick-change', 'rejected', 0],
-    ['market.paused', 'rejected', 0],
-    ['market.closed', 'rejected', 0],
-    ['market.settled', 'rejected', 0],
-    ['market.voided', 'rejected', 0],
-    ['answer.slow', 'accepted', 5_000_000],
-    ['clock.skew', 'rejected', 0],
-  ]
-
-  it.each(says)('%s: %s', async (fault, type, filled) => {
-    const { clock, kalshi, venue, arm } = virtually([{ fault, amountMicros: seconds(fault === 'clock.skew' ? 30 : 2) }])
-    await finish(clock, venue.market(MARKET))
-    arm()
-    const order = ioc()
-    const since = clock.now()
-    const submission: Submission = await finish(clock, venue.submit(order))
-    expect(submission.type).toBe(type)
-    const [behind] = [...kalshi.world.orders.values()]
-    expect(behind?.filled ?? 0).toBe(filled)
-    if (type !== 'unknown') return
-    // Later the record says what nobody could tell then.
-    await clock.run(toMicros(clock.now() + seconds(30)))
-    const report = await finish(clock, venue.find(order, since))
-    expect(report?.filled ?? 0).toBe(filled)
-  })
-})
-
-describe('of a stream that met a fault, our client says', () => {
-  async function hear(fault: FaultName) {
-    const { clock, kalshi, venue } = virtually()
-    const facts: Fact[] = []
-    venue.subscribe([MARKET], (some) => facts.push(...some))
-    await clock.run(toMicros(clock.now() + seconds(2)))
-    expect(facts.map((fact) => fact.type)).toContain('book.replaced')
-    facts.length = 0
-    kalshi.faults.inject({ fault, match: 'orderbook_delta' })
-    for (let move = 1; move <= 4; move++) {
-      kalshi.show(TICKER, [level(42, 13 + move)], [level(44, 17), level(45, 5)])
-      await clock.run(toMicros(clock.now() + seconds(1)))
-    }
-    await clock.run(toMicros(clock.now() + seconds(60)))
-    const said = facts.map((fact) => (fact.type === 'book.stale' ? `stale ${fact.reason}` : fact.type))
-    return { said, last: facts.filter((fact) => fact.type === 'book.replaced').at(-1) }
-  }
-
-  it.each(['stream.gap', 'stream.reorder', 'stream.duplicate', 'stream.cut', 'stream.stall'] as const)(
-    '%s: stale, then whole again',
-    async (fault) => {
-      const { said, last } = await hear(fault)
-      const stale = said.findIndex((one) => one.startsWith('stale'))
-      expect(stale).toBeGreaterThanOrEqual(0)
-      expect(said.indexOf('book.replaced', stale)).toBeGreaterThan(stale)
-      expect(last).toMatchObject({ bids: [{ price: 4_200 }] })
-    },
-  )
-
-  it('stream.crossed: what was sent; the book itself says that it is crossed', async () => {
-    const { said } = await hear('stream.crossed')
-    expect(said.filter((one) => one === 'book.changed').length).toBeGreaterThan(4)
   })
 })

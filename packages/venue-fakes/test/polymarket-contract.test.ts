@@ -1,17 +1,15 @@
 /*
- * Our Polymarket client on the fake keeps what every venue promises.
+ * Our Polymarket client on the fake keeps what every venue promises: in virtual time, on real sockets, under msw.
  */
-import type { ClientOrderId, Micros, OrderId } from '@arbees/core'
-import { LOT, millis, toMarketId, toMicros, toMoney } from '@arbees/core'
-import { createPolymarketClient, createPrivateKeySigner, polymarketVenue } from '@arbees/polymarket-client'
+import { millis, toMicros } from '@arbees/core'
 import type { VenueSubject } from '@arbees/testkit'
 import { createVirtualRuntime, VENUE_CONTRACT } from '@arbees/testkit'
 import { describe, expect, it } from 'vitest'
-import type { FaultOrder } from '../src/index.ts'
-import { fakeConnect, fakeHttp, fakePolymarket } from '../src/index.ts'
-import { MARKET, PRIVATE_KEY, START } from './polymarket-world.ts'
-
-const signer = createPrivateKeySigner(PRIVATE_KEY, 'pure')
+import { fakeConnect, fakeHttp } from '../src/index.ts'
+import type { Address, Road } from './contract-roads.ts'
+import { mswRoad, socketRoad } from './contract-roads.ts'
+import { contractPolymarket, polymarketSubject } from './polymarket-subject.ts'
+import { START } from './polymarket-world.ts'
 
 /** Cases for a venue whose buys are bounded by contracts, and why. */
 const BY_CONTRACTS: Readonly<Record<string, string>> = {
@@ -20,44 +18,10 @@ const BY_CONTRACTS: Readonly<Record<string, string>> = {
   'VC-19': 'as VC-10, and the odd fill it ends with does not cost whole micro-dollars',
 }
 
-/** Cases that cannot be played here, and why. */
-const PASSED_OVER: Readonly<Record<string, string>> = {
-  'VC-17': 'its order costs less than a dollar, which Polymarket does not take',
-  'VC-20': 'its order costs less than a dollar',
-  'VC-21': 'its order costs less than a dollar',
-  'VC-22': 'its order costs less than a dollar',
-  'VC-23': 'its order costs less than a dollar',
-  'VC-24': 'its order costs less than a dollar',
-  'VC-30': 'its order costs less than a dollar',
-  'VC-50': 'its orders cost less than a dollar',
-  'VC-41': 'messages here are absolute: one that comes twice changes nothing, and nothing is broken',
-}
-
-const ORDER_FAULTS: Readonly<Record<Parameters<NonNullable<VenueSubject['disturb']>>[0], FaultOrder>> = {
-  'lost-before': { fault: 'connection.cut-before', match: 'POST /order' },
-  'lost-after': { fault: 'connection.cut-after', match: 'POST /order' },
-  'error-before': { fault: 'answer.5xx-before', match: 'POST /order' },
-  'error-after': { fault: 'answer.5xx-after', match: 'POST /order' },
-  limited: { fault: 'answer.rate-limited', match: 'POST /order' },
-  'stale-records': { fault: 'answer.5xx-before', match: 'GET /data/', times: 1_000_000 },
-}
-
-const FEED_FAULTS: Readonly<Record<Parameters<NonNullable<VenueSubject['disturbFeed']>>[0], FaultOrder>> = {
-  drop: { fault: 'stream.gap', match: 'market/price_change' },
-  repeat: { fault: 'stream.duplicate', match: 'market/price_change' },
-  cut: { fault: 'stream.cut', match: 'market/price_change' },
-}
-
-function createSubject(immediateBuyBound: 'money' | 'contracts'): VenueSubject {
+function virtualSubject(immediateBuyBound: 'money' | 'contracts'): VenueSubject {
   const base = createVirtualRuntime({ seed: 1, startAt: START })
   const { clock } = base
-  const fake = fakePolymarket({
-    runtime: base,
-    markets: [{ ...MARKET, quantityMin: LOT, fees: { rateMillionths: 50_000, exponent: 1, isTakerOnly: true } }],
-    accounts: [{ owner: signer.address, cash: toMoney(1_000_000_000), credentials: CREDENTIALS }],
-    immediateBuyBound,
-    settlement: { minedAfter: millis(1), confirmedAfter: millis(1) },
-  })
+  const fake = contractPolymarket(base, immediateBuyBound)
   const routes = [
     { origin: 'https://clob.polymarket.com', venue: fake.clob },
     { origin: 'https://gamma-api.polymarket.com', venue: fake.gamma },
@@ -66,58 +30,43 @@ function createSubject(immediateBuyBound: 'money' | 'contracts'): VenueSubject {
     { origin: 'wss://ws-subscriptions-clob.polymarket.com', venue: fake.clob },
   ]
   const runtime = { ...base, http: fakeHttp(routes, clock), connect: fakeConnect(routes, clock, millis(5)) }
-  const signed = new Map<ClientOrderId, OrderId[]>()
-  const placed: string[] = []
-  fake.listen((event) => {
-    if (event.type === 'order' && event.kind === 'PLACEMENT' && event.order.keyId !== '') placed.push(event.order.id)
+  return polymarketSubject(fake, runtime, 'production', async (delay) => {
+    await clock.run(toMicros(clock.now() + delay))
   })
-  const client = createPolymarketClient({ runtime, signer, credentials: CREDENTIALS })
-  const { feed, broker } = polymarketVenue(client, {
-    onSigned: (order, orderId) => signed.set(order, [...(signed.get(order) ?? []), orderId]),
-  })
-  let count = 0
-  return {
-    venue: { ...feed, ...broker },
-    market: toMarketId('polymarket', MARKET.tokenIds[0]),
-    missing: toMarketId('polymarket', '12345'),
-    now: clock.now,
-    nextId: () => {
-      count += 1
-      return `arb${Math.floor(clock.now() / 1_000)}${String(count).padStart(6, '0')}0001` as ClientOrderId
-    },
-    pass: async (delay: Micros) => {
-      await clock.run(toMicros(clock.now() + delay))
-    },
-    rest: (bids, asks) => fake.show(MARKET.conditionId, bids, asks),
-    taken: (order) => {
-      const ids: readonly string[] = signed.get(order) ?? []
-      return placed.filter((id) => ids.includes(id)).length
-    },
-    disturb: (fault) => {
-      fake.faults.inject(ORDER_FAULTS[fault])
-    },
-    disturbFeed: (fault) => {
-      fake.faults.inject(FEED_FAULTS[fault])
-    },
-  }
 }
 
-const CREDENTIALS = {
-  key: '00000000-0000-4000-8000-000000000001',
-  secret: `${'A'.repeat(43)}=`,
-  passphrase: 'passphrase',
+const environmentOf = ([clob, gamma, data, site]: readonly [Address, ...Address[]]) => ({
+  hosts: {
+    clob: clob.http,
+    gamma: gamma?.http ?? '',
+    data: data?.http ?? '',
+    site: site?.http ?? '',
+    marketStream: `${clob.ws}/ws/market`,
+    userStream: `${clob.ws}/ws/user`,
+  },
+})
+
+async function playOn(road: Road, run: (typeof VENUE_CONTRACT)[number]['run']): Promise<void> {
+  const fake = contractPolymarket(road.runtime, 'contracts')
+  const addresses = await road.open([fake.clob, fake.gamma, fake.data, fake.site])
+  await road.play(run, (signal) => polymarketSubject(fake, road.runtime, environmentOf(addresses), road.pass, signal))
+  fake.end()
 }
 
 describe('the venue contract', () => {
-  const playable = VENUE_CONTRACT.filter(({ id }) => !(id in PASSED_OVER))
+  it.each(VENUE_CONTRACT.filter(({ id }) => !(id in BY_CONTRACTS)))('$id $sentence', ({ run }) =>
+    run(virtualSubject('money')),
+  )
 
-  it.each(playable.filter(({ id }) => !(id in BY_CONTRACTS)))('$id $sentence', ({ run }) => run(createSubject('money')))
-
-  it.each(playable)('buys bounded by contracts: $id $sentence', ({ run }) => run(createSubject('contracts')))
+  it.each(VENUE_CONTRACT)('buys bounded by contracts: $id $sentence', ({ run }) => run(virtualSubject('contracts')))
 
   it('is passed over only where it is said why', () => {
     const ids = VENUE_CONTRACT.map(({ id }) => id)
-    expect(Object.keys(PASSED_OVER).filter((id) => !ids.includes(id))).toEqual([])
-    expect(ids.length - Object.keys(PASSED_OVER).length).toBeGreaterThan(12)
+    expect(Object.keys(BY_CONTRACTS).filter((id) => !ids.includes(id))).toEqual([])
   })
+
+  // These wait more than they work, so they wait together; msw takes the requests of a whole process.
+  it.concurrent.each(VENUE_CONTRACT)('on real sockets: $id $sentence', ({ run }) => playOn(socketRoad(), run))
+
+  it.each(VENUE_CONTRACT)('under msw: $id $sentence', ({ run }) => playOn(mswRoad(), run))
 })

@@ -15,6 +15,7 @@ import type {
 } from '@arbees/polymarket-client'
 import {
   createApiKey,
+  createKeccak,
   createOrderSigner,
   createPrivateKeySigner,
   l2Headers,
@@ -24,7 +25,6 @@ import {
 } from '@arbees/polymarket-client'
 import type { OrderEntry } from '@arbees/testkit'
 import { createVirtualClock } from '@arbees/testkit'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { FakeReply } from '../src/fake-venue.ts'
 import type { FakeMarketSettings } from '../src/polymarket/fake-market.ts'
 import type { FakeAccount, FakePolymarketOptions } from '../src/polymarket/fake-polymarket.ts'
@@ -92,7 +92,7 @@ export function createWorld(options: WorldOptions = {}) {
   const { market = {}, signatureType = 0, cash = 1_000, yes = 0, ...rest } = options
   const clock = createVirtualClock(START)
   const settings = { ...MARKET, ...market }
-  const signer = createPrivateKeySigner(PRIVATE_KEY, 'pure')
+  const signer = createPrivateKeySigner(PRIVATE_KEY)
   const wallet = walletOf(signer, signatureType)
   const account: FakeAccount = {
     owner: signer.address,
@@ -109,7 +109,7 @@ export function createWorld(options: WorldOptions = {}) {
   })
   const credentials = fake.credentialsOf(signer.address)
   const apiKey: ApiKey = createApiKey(credentials)
-  const orders = createOrderSigner(toEnvironment({ hosts: {} }), keccak_256)
+  const orders = createOrderSigner(toEnvironment({ hosts: {} }), createKeccak())
   let salt = 0
   let traders = 0
 
@@ -249,7 +249,7 @@ export function createWorld(options: WorldOptions = {}) {
 
 /** Creates a world whose client has created its API key. */
 export async function createTradingWorld(options: WorldOptions = {}) {
-  const probe = createPrivateKeySigner(PRIVATE_KEY, 'pure')
+  const probe = createPrivateKeySigner(PRIVATE_KEY)
   const world = createWorld(options)
   const { l1Headers } = await import('@arbees/polymarket-client')
   const signed = await l1Headers(probe, 137, Math.floor(START / ONE_SECOND), 0)

@@ -1,7 +1,9 @@
 /*
  * Both fakes as servers, their other traders and their control interface.
  */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRng, LOT, parsePrice, seconds, sleep, toMicros, toPrice } from '@arbees/core'
@@ -14,7 +16,8 @@ import { FAULTS, fakeKalshi, fakePolymarket, startVenues } from '../src/index.ts
 import { kalshiTestKey, polymarketTestKey } from '../src/venues/credentials.ts'
 import { createCrowd } from '../src/venues/crowd.ts'
 import { questionsOf } from '../src/venues/questions.ts'
-import { renderStatus } from '../src/venues/status-page.ts'
+import type { VenuesStatus } from '../src/venues/status.ts'
+import { renderPage } from '../src/venues/status-page.ts'
 
 const end = new AbortController()
 let venues: RunningVenues
@@ -33,7 +36,7 @@ async function tell(path: string, body: object | string, headers: Record<string,
   const answer = await fetch(`${venues.line.control}${path}`, {
     method: 'POST',
     body: text,
-    headers,
+    headers: { authorization: `Bearer ${venues.line.controlToken}`, ...headers },
     redirect: 'manual',
   })
   return { status: answer.status, text: await answer.text() }
@@ -52,19 +55,66 @@ describe('the control interface', () => {
       { fault: 'answer.slow', match: '/x', skip: 1, left: 3, amountMicros: 250_000 },
     ])
     expect(venues.polymarket.faults.standing()).toEqual([])
-    const page = await (await fetch(venues.line.control)).text()
-    expect(page).toContain('<td>answer.slow</td><td>/x</td><td>3</td>')
-    await fetch(`${venues.line.control}/faults?venue=kalshi`, { method: 'DELETE' })
+    for (const path of ['/', '/live']) {
+      const page = (await (await fetch(`${venues.line.control}${path}`)).text()).replaceAll(/ title="[^"]*"/g, '')
+      expect(page).toContain('<td>answer.slow</td><td>/x</td><td>3 times</td>')
+    }
+    const headers = { authorization: `Bearer ${venues.line.controlToken}` }
+    await fetch(`${venues.line.control}/faults?venue=kalshi`, { method: 'DELETE', headers })
     expect(venues.kalshi.faults.standing()).toEqual([])
   })
 
   it('takes the form of its page and goes back to it', async () => {
-    const form = { 'content-type': 'application/x-www-form-urlencoded' }
-    const { status } = await tell('/faults', 'venue=both&fault=stream.gap&match=&times=2', form)
-    expect(status).toBe(303)
+    const { control, controlToken } = venues.line
+    const page = await (await fetch(`${control}/?token=${controlToken}`)).text()
+    expect(page).toContain(`name="token" value="${controlToken}"`)
+    const send = (path: string, fields: string, token = controlToken) =>
+      fetch(`${control}${path}`, {
+        method: 'POST',
+        body: `token=${token}&${fields}`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        redirect: 'manual',
+      })
+    const answer = await send('/faults', 'venue=both&fault=stream.gap&match=&times=2')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/?token=${controlToken}`])
     expect(venues.polymarket.faults.standing()).toMatchObject([{ fault: 'stream.gap', left: 2 }])
-    expect((await tell('/faults/clear', '', form)).status).toBe(303)
+    expect((await send('/faults/clear', '', 'another')).status).toBe(401)
+    expect((await send('/faults/clear', '')).status).toBe(303)
     expect(venues.polymarket.faults.standing()).toEqual([])
+  })
+
+  it('changes nothing without its token, tells nobody the token, and answers no other name than this machine’s', async () => {
+    const { control, controlToken } = venues.line
+    const body = JSON.stringify({ fault: 'stream.gap' })
+    for (const authorization of [undefined, 'Bearer ', 'Bearer x', `Basic ${controlToken}`]) {
+      const headers = authorization === undefined ? {} : { authorization }
+      expect((await fetch(`${control}/faults`, { method: 'POST', body, headers })).status).toBe(401)
+      expect((await fetch(`${control}/faults`, { method: 'DELETE', headers })).status).toBe(401)
+    }
+    expect(venues.kalshi.faults.standing()).toEqual([])
+    for (const path of ['/', '/?token=x', '/live', '/state', '/faults']) {
+      expect(await (await fetch(`${control}${path}`)).text()).not.toContain(controlToken)
+    }
+    const { port } = new URL(control)
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: 'evil.example' }
+      get({ host: '127.0.0.1', port, path: '/state', headers }, (answer) => resolve(answer.resume().statusCode)).on(
+        'error',
+        reject,
+      )
+    })
+    expect(status).toBe(403)
+  })
+
+  it('shows resting orders and fills of both venues', async () => {
+    const { polymarket, kalshi } = venues
+    const state = (await (await fetch(`${venues.line.control}/state`)).json()) as VenuesStatus
+    expect(state.cash).toEqual({ kalshi: '400000.00', polymarket: '100000.00' })
+    expect(state.markets.map(({ venue }) => venue)).toEqual([
+      ...kalshi.tickers.map(() => 'kalshi'),
+      ...polymarket.markets().map(() => 'polymarket'),
+    ])
+    expect([state.orders, state.fills]).toEqual([[], []])
   })
 
   it('moves the other traders, lets somebody trade, and decides markets on both venues', async () => {
@@ -104,14 +154,29 @@ describe('the control interface', () => {
 
   it('shows names as text, whatever they hold', () => {
     const market = { venue: 'kalshi', name: 'A', title: '<script>', status: 'active', bids: [], asks: [] } as const
-    const page = renderStatus({
-      markets: [market],
-      orders: [],
-      cash: { kalshi: '0' },
-      faults: { standing: [], struck: {} },
-    })
+    const row = {
+      venue: 'kalshi',
+      id: '<b>',
+      market: '<b>',
+      side: '<b>',
+      price: '<b>',
+      quantity: '<b>',
+      state: '<b>',
+    } as const
+    const page = renderPage(
+      {
+        at: seconds(1_795_359_600),
+        markets: [market],
+        orders: [row],
+        fills: [row],
+        cash: { kalshi: '0', polymarket: '0' },
+        faults: { standing: [], struck: {} },
+      },
+      undefined,
+    )
     expect(page).toContain('&lt;script&gt;')
-    expect(page).not.toContain('<script>')
+    expect(page.replace(/<script>setInterval.*?<\/script>/, '')).not.toContain('<script>')
+    expect(page).not.toContain('<b>')
   })
 })
 
@@ -134,7 +199,8 @@ describe('the other traders of both venues', () => {
       for (const { kalshi: on, polymarket: off } of questions) {
         const [a, b] = [kalshi.market(on.ticker).book, polymarket.market(off.conditionId).book]
         for (const book of [a, b]) {
-          expect(book.bids.levels.length).toBeGreaterThan(2)
+          // Somebody who takes at the price of before a jump goes through up to four of five levels.
+          expect(book.bids.levels.length).toBeGreaterThan(0)
           expect(book.bids.levels.at(-1)?.price).toBeLessThan(book.asks.levels.at(-1)?.price ?? 0)
         }
         if ((a.asks.levels.at(-1)?.price ?? 0) < (b.bids.levels.at(-1)?.price ?? 0)) gaps += 1

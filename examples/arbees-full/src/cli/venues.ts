@@ -1,6 +1,6 @@
 import type { Micros, Runtime } from '@arbees/core'
 import type { FaultName, VenuesLine } from '@arbees/venue-fakes'
-import { isFaultName, startVenues } from '@arbees/venue-fakes'
+import { isFaultName, startVenues, UNLIMITED_TIER } from '@arbees/venue-fakes'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { millisArgument, seedArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
@@ -40,7 +40,7 @@ function faultsArgument(text: string): Readonly<Partial<Record<FaultName, number
   return weights
 }
 
-function printed({ kalshi, polymarket, control }: VenuesLine): string {
+function printed({ kalshi, polymarket, control, controlToken }: VenuesLine): string {
   return [
     'Two fake venues: nothing here is real, and no order leaves this machine.',
     `Kalshi      ${kalshi.rest}`,
@@ -49,7 +49,7 @@ function printed({ kalshi, polymarket, control }: VenuesLine): string {
     `Polymarket  ${polymarket.clob}`,
     `            gamma ${polymarket.gamma}, data ${polymarket.data}`,
     `            ${polymarket.wsMarket} ${polymarket.wsUser}`,
-    `Control     ${control}`,
+    `Control     ${control}/?token=${controlToken}`,
     'All of it with the keys: --json. End with Ctrl+C.',
     '',
   ].join('\n')
@@ -74,7 +74,7 @@ export function venuesCommand(
       ),
     )
     .addOption(
-      new Option('--tier <name>', 'the rate limits of the Kalshi account')
+      new Option('--tier <name>', 'the rate limits of the Kalshi account; unlimited lifts those of Polymarket too')
         .choices(['basic', 'advanced', 'expert', 'premier', 'paragon', 'prime', 'prestige', 'unlimited'])
         .default('prestige'),
     )
@@ -91,6 +91,7 @@ export function venuesCommand(
         runtime,
         seed,
         kalshiTier: tier,
+        ...(tier === 'unlimited' ? { polymarketTier: UNLIMITED_TIER } : {}),
         paceMicros: paceMs,
         ...(recording === undefined ? {} : { recording }),
         ...(port === undefined ? {} : { port }),

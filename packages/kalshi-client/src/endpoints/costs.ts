@@ -24,6 +24,8 @@ export function shardBucket(exchangeIndex: number): string {
   return exchangeIndex <= 0 ? WRITE_BUCKET : `${WRITE_BUCKET}:${exchangeIndex}`
 }
 
+const SHARD_BUCKETS: readonly string[] = Object.freeze(SHARDS.map(shardBucket))
+
 /** Where a write to one order goes. */
 export type OrderRoute = {
   readonly exchangeIndex?: number | undefined
@@ -34,9 +36,10 @@ export type OrderRoute = {
 /** Returns what a write to one order is billed to. */
 export function routedCharges(route: OrderRoute, cost: Charge): readonly Charge[] {
   const { exchangeIndex, ticker } = route
+  const { tokens } = cost
   const isRouted = exchangeIndex === -1 || (exchangeIndex === undefined && ticker !== undefined)
-  if (!isRouted) return [{ ...cost, bucket: shardBucket(exchangeIndex ?? 0) }]
-  return SHARDS.map((shard) => ({ ...cost, bucket: shardBucket(shard) }))
+  if (!isRouted) return [{ bucket: shardBucket(exchangeIndex ?? 0), tokens }]
+  return SHARD_BUCKETS.map((bucket) => ({ bucket, tokens }))
 }
 
 /** Returns what a batch is billed: its items, out of the unscoped bucket, whatever their shard. */

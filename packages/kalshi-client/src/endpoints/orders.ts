@@ -11,13 +11,13 @@ import {
   batchCancelAnswer,
   batchCreateAnswer,
   cancelOrderAnswer,
-  createOrderAnswer,
   decreaseOrderAnswer,
   orderAnswer,
   ordersAnswer,
   queuePositionAnswer,
   queuePositionsAnswer,
 } from '../schema/order.ts'
+import { createOrderDecoder } from '../schema/order-answer.ts'
 import { batchCharges, CANCEL, READ, routedCharges, WRITE } from './costs.ts'
 import { secondsOf } from './instants.ts'
 import type { PageInput } from './paging.ts'
@@ -40,7 +40,7 @@ export const createOrder = endpoint({
   charges: routedCharges,
   retry: 'unprocessed',
   request: (input: CreateOrderInput) => ({ body: toOrderBody(input) }),
-  output: createOrderAnswer,
+  output: createOrderDecoder,
 })
 
 /** Places several orders; each has its own outcome in the answer. */

@@ -104,10 +104,16 @@ export function wire<Shape extends z.ZodRawShape>(shape: Shape): z.ZodType<FromW
   })
 }
 
+function collect(value: unknown, found: Surprise[]): void {
+  if (typeof value !== 'object' || value === null) return
+  const { [SURPRISES]: own } = value as { readonly [SURPRISES]?: readonly Surprise[] }
+  if (own !== undefined) found.push(...own)
+  for (const part of Object.values(value)) if (typeof part === 'object') collect(part, found)
+}
+
 /** Returns the unknown words anywhere in a decoded answer. */
 export function surprisesIn(value: unknown): readonly Surprise[] {
-  if (typeof value !== 'object' || value === null) return []
-  const own = (value as { readonly [SURPRISES]?: readonly Surprise[] })[SURPRISES] ?? []
-  const inner = Object.values(value).flatMap((part) => surprisesIn(part))
-  return own.length + inner.length === 0 ? [] : [...own, ...inner]
+  const found: Surprise[] = []
+  collect(value, found)
+  return found
 }

@@ -28,18 +28,21 @@ export type KeptBook = {
   readonly ticker: string
   readonly market: MarketId
   readonly ladder: Ladder
-  /** Whether a snapshot has been asked for and not come. */
-  isAwaited: boolean
   /** Whether the keeper has let go of it: another may stand in its place. */
   isForgotten: boolean
 }
 
 /** The books of one connection, by ticker. */
-export type BookKeeper = { readonly source: ContinuitySource; readonly books: Map<string, KeptBook> }
+export type BookKeeper = {
+  readonly source: ContinuitySource
+  readonly books: Map<string, KeptBook>
+  /** The books whose snapshots have been asked for and not come. */
+  readonly awaited: Set<KeptBook>
+}
 
 /** Returns a keeper without books. Tokens come from `source`, which outlives connections. */
 export function createBookKeeper(source: ContinuitySource): BookKeeper {
-  return { source, books: new Map() }
+  return { source, books: new Map(), awaited: new Set() }
 }
 
 /** Returns the book of a ticker, empty and not whole if it is new. */
@@ -47,7 +50,7 @@ export function bookOf(keeper: BookKeeper, ticker: string): KeptBook {
   const kept = keeper.books.get(ticker)
   if (kept !== undefined) return kept
   const market = toMarketId('kalshi', ticker)
-  const made = { ticker, market, ladder: createLadder(), isAwaited: false, isForgotten: false }
+  const made = { ticker, market, ladder: createLadder(), isForgotten: false }
   keeper.books.set(ticker, made)
   return made
 }
@@ -55,6 +58,7 @@ export function bookOf(keeper: BookKeeper, ticker: string): KeptBook {
 /** Lets go of a book, broken or not. */
 export function forgetKept(keeper: BookKeeper, kept: KeptBook): void {
   kept.isForgotten = true
+  keeper.awaited.delete(kept)
   keeper.books.delete(kept.ticker)
 }
 
@@ -73,7 +77,7 @@ export function replaceKept(
   for (const [price, quantity] of asks) setLevel(ladder.asks, price, quantity)
   ladder.at = at
   ladder.continuity = nextContinuity(keeper.source)
-  kept.isAwaited = false
+  keeper.awaited.delete(kept)
   const levels = (side: Ladder['bids']): Level[] => {
     const list: Level[] = []
     for (let index = side.length - 1; index >= 0; index--) {

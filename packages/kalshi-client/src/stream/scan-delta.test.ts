@@ -9,6 +9,15 @@ const scanner = createDeltaScanner()
 const CANONICAL =
   '{"type":"orderbook_delta","sid":1,"seq":2,"sending_ts_ms":1795359601234,"msg":{"market_ticker":"KXHIGHNY-26NOV22-B53.5","market_id":"9b0f6b43","price_dollars":"0.4700","delta_fp":"-3.00","side":"yes","ts":"2026-11-22T15:00:01.957Z","ts_ms":1795359601957}}'
 
+/** The same change with other fields around it: what only the owner is told, another id, no id, no times. */
+const FORMS = [
+  CANONICAL,
+  CANONICAL.replace('"side":"yes",', '"side":"yes","client_order_id":"arb1","subaccount":3,'),
+  CANONICAL.replace('"sid":1,', '"sid":22,').replace('9b0f6b43', '00000000-0000'),
+  CANONICAL.replace('"market_id":"9b0f6b43",', '').replace('"sending_ts_ms":1795359601234,', ''),
+  CANONICAL.replace('"ts":"2026-11-22T15:00:01.957Z",', '').replace(',"ts_ms":1795359601957', ''),
+]
+
 /** What the schemas make of a frame, in the scan's words; undefined when they refuse it. */
 function bySchema(text: string) {
   const decoded = decodeFrame(text)
@@ -61,7 +70,8 @@ describe('delta scan', () => {
     const alphabet = '"0123456789.,:{}[]-+eE\\ntyes_ofp'
     let accepted = 0
     for (let round = 0; round < 60_000; round++) {
-      let text = CANONICAL.replace('0.4700', `0.${String(nextInteger(rng, 0, 9_999)).padStart(4, '0')}`)
+      let text = nextOf(rng, FORMS)
+        .replace('0.4700', `0.${String(nextInteger(rng, 0, 9_999)).padStart(4, '0')}`)
         .replace('-3.00', `${nextOf(rng, ['', '-'])}${nextInteger(rng, 0, 99_999)}.${nextInteger(rng, 10, 99)}`)
         .replace('"yes"', nextOf(rng, ['"yes"', '"no"']))
       for (let change = nextInteger(rng, 0, 2); change > 0; change--) {
@@ -74,6 +84,23 @@ describe('delta scan', () => {
       expect(bySchema(text), text).toEqual(plain(scan))
     }
     expect(accepted).toBeGreaterThan(18_000)
+  })
+
+  test('reads every form without the schemas', () => {
+    const scan = createDeltaScan()
+    for (const text of [...FORMS, ...FORMS]) {
+      expect(scanner.scan(text, scan), text).toBe(true)
+      expect(bySchema(text)).toEqual(plain(scan))
+    }
+  })
+
+  test('is not misled by letters of two bytes about as long as a frame may be', () => {
+    const fresh = createDeltaScanner()
+    for (let length = 1_015; length <= 1_024; length++) {
+      const own = `"client_order_id":"${'\u00e9'}${'x'.repeat(length - CANONICAL.length - 23)}",`
+      const text = CANONICAL.replace('"ts":', `${own}"ts":`).padEnd(length, '\n')
+      expect(fresh.scan(text, createDeltaScan()), String(text.length)).toBe(false)
+    }
   })
 
   test.each([

@@ -40,8 +40,8 @@ function doubt(state: StreamState, tickers: Iterable<string>, reason: StaleReaso
     const kept = bookOf(state.keeper, ticker)
     const fact = breakKept(kept, reason, at)
     if (fact !== undefined) broken.push(fact)
-    if (!kept.isAwaited) asked.push(ticker)
-    kept.isAwaited = true
+    if (!state.keeper.awaited.has(kept)) asked.push(ticker)
+    state.keeper.awaited.add(kept)
   }
   const effects: Effect[] = [...emit(broken)]
   const books = state.subscriptions.get('orderbook_delta')
@@ -116,8 +116,7 @@ function onSnapshot(state: StreamState, { msg }: FrameOf<'orderbook_snapshot'>, 
   const { market_ticker: ticker, yes_dollars_fp: yes = [], no_dollars_fp: no = [] } = msg
   // Always subscribed with use_yes_price: the NO side comes in YES prices, as asks.
   const fact = replaceKept(state.keeper, ticker, yes, no, at)
-  const isAnyAwaited = [...state.keeper.books.values()].some((kept) => kept.isAwaited)
-  if (isAnyAwaited) return emit([fact])
+  if (state.keeper.awaited.size > 0) return emit([fact])
   state.snapshotTries = 0
   return [...emit([fact]), { type: 'clearTimer', timer: SNAPSHOT_TIMER }]
 }
@@ -188,12 +187,11 @@ function onDecoded(state: StreamState, decoded: DecodedFrame, at: Micros): Effec
 }
 
 function onSnapshotTimer(state: StreamState, at: Micros): Effects {
-  const late: string[] = []
-  for (const kept of state.keeper.books.values()) if (kept.isAwaited) late.push(kept.ticker)
+  const late = [...state.keeper.awaited].map(({ ticker }) => ticker)
   if (late.length === 0) return NO_EFFECTS
   state.snapshotTries += 1
   if (state.snapshotTries >= SNAPSHOT_TRIES) return [{ type: 'reconnect', reason: 'a snapshot did not come' }]
-  for (const ticker of late) bookOf(state.keeper, ticker).isAwaited = false
+  state.keeper.awaited.clear()
   return doubt(state, late, 'silent', at)
 }
 

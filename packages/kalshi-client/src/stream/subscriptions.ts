@@ -69,7 +69,7 @@ export function askAll(state: StreamState): readonly Effect[] {
 /** Books begin with a snapshot that comes unasked; the timer asks for one that does not. */
 function awaitSnapshots(state: StreamState, subscription: Subscription, tickers: Iterable<string>): Effect[] {
   if (subscription.channel !== 'orderbook_delta') return []
-  for (const ticker of tickers) bookOf(state.keeper, ticker).isAwaited = true
+  for (const ticker of tickers) state.keeper.awaited.add(bookOf(state.keeper, ticker))
   return [{ type: 'setTimer', timer: SNAPSHOT_TIMER, delay: SNAPSHOT_WAIT }]
 }
 
@@ -133,8 +133,8 @@ function breakAll(state: StreamState, at: Micros): Fact[] {
   for (const kept of state.keeper.books.values()) {
     const fact = breakKept(kept, 'resubscribed', at)
     if (fact !== undefined) broken.push(fact)
-    kept.isAwaited = false
   }
+  state.keeper.awaited.clear()
   return broken
 }
 
@@ -144,7 +144,7 @@ export function forgetConnection(state: StreamState): void {
   state.lastId = 0
   state.snapshotTries = 0
   state.bySid.clear()
-  for (const kept of state.keeper.books.values()) kept.isAwaited = false
+  state.keeper.awaited.clear()
   for (const subscription of state.subscriptions.values()) {
     subscription.askedBy = 0
     subscription.sid = 0

@@ -122,15 +122,21 @@ export function createKeccak(): Keccak {
   for (const [round, constant] of roundConstants().entries()) {
     view.setBigUint64(CONSTANTS_AT + 8 * round, constant, true)
   }
+  /** Adds a whole block to the state, four bytes at a time. */
+  const absorb = (input: DataView, from: number) => {
+    for (let at = 0; at < RATE; at += 4)
+      view.setInt32(at, view.getInt32(at, true) ^ input.getInt32(from + at, true), true)
+  }
   return (bytes) => {
     memory.fill(0, 0, STATE_BYTES)
+    const { length } = bytes
+    const input = new DataView(bytes.buffer, bytes.byteOffset, length)
     let offset = 0
-    for (; offset + RATE <= bytes.length; offset += RATE) {
-      for (let index = 0; index < RATE; index++)
-        memory[index] = (memory[index] as number) ^ (bytes[offset + index] as number)
+    for (; offset + RATE <= length; offset += RATE) {
+      absorb(input, offset)
       permute()
     }
-    const rest = bytes.length - offset
+    const rest = length - offset
     for (let index = 0; index < rest; index++)
       memory[index] = (memory[index] as number) ^ (bytes[offset + index] as number)
     memory[rest] = (memory[rest] as number) ^ 0x01

@@ -5,7 +5,7 @@ import { digestOf, domainSeparator, hashText } from './eip712.ts'
 import type { Hex } from './hex.ts'
 import { concatBytes, toHex } from './hex.ts'
 import type { OrderStruct, OrderVersion } from './order.ts'
-import { exchangeDomain, hashOrder, ORDER_TYPE } from './order.ts'
+import { exchangeDomain, hashOrder, ORDER_TYPE, tokenWord } from './order.ts'
 import type { Signer } from './signer.ts'
 
 /** What is signed for an order, and the order's id: known before it leaves. */
@@ -36,6 +36,8 @@ const WALLET_VERSION_HASH = hashText('1')
 const ORDER_TYPE_BYTES = new TextEncoder().encode(ORDER_TYPE)
 const ORDER_TYPE_LENGTH = uintWord(ORDER_TYPE_BYTES.length).subarray(30)
 
+const TOKENS_KEPT = 1_000
+
 /** Returns an order signer for an environment. */
 export function createOrderSigner(environment: Environment, keccak: Keccak): OrderSigner {
   const separators = new Map<string, Uint8Array>()
@@ -45,10 +47,20 @@ export function createOrderSigner(environment: Environment, keccak: Keccak): Ord
     }
   }
   const chainWord = uintWord(environment.chainId)
+  // A bot orders few tokens often, and 78 decimal digits take longer than a hash.
+  const tokenWords = new Map<string, Uint8Array>()
+  const wordOfToken = (tokenId: string): Uint8Array => {
+    const known = tokenWords.get(tokenId)
+    if (known !== undefined) return known
+    const word = tokenWord(tokenId)
+    if (tokenWords.size >= TOKENS_KEPT) tokenWords.clear()
+    tokenWords.set(tokenId, word)
+    return word
+  }
 
   const digest = (order: OrderStruct, version: OrderVersion, isNegRisk: boolean): OrderDigest => {
     const separator = separators.get(`${version}${isNegRisk}`) as Uint8Array
-    const structHash = hashOrder(order, keccak)
+    const structHash = hashOrder(order, keccak, wordOfToken)
     return { separator, structHash, digest: digestOf(separator, structHash, keccak) }
   }
 

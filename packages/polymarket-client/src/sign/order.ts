@@ -3,9 +3,8 @@
  * version, and the contract. V1 (with taker, nonce and fee rate) is dead and cannot be made here.
  */
 import { invariant } from '@arbees/core'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { Environment } from '../environment.ts'
-import { WORD } from './abi.ts'
+import { uintWord, WORD } from './abi.ts'
 import type { Address } from './address.ts'
 import type { Domain, Keccak } from './eip712.ts'
 import { hashText } from './eip712.ts'
@@ -68,48 +67,53 @@ export function exchangeDomain(environment: Environment, version: OrderVersion, 
   }
 }
 
-function writeInteger(words: Buffer, word: number, value: number): void {
-  invariant(
-    Number.isSafeInteger(value) && value >= 0,
-    `an order's number is a safe integer of at least 0, found ${value}`,
-  )
+function writeInteger(view: DataView, word: number, value: number): void {
+  if (!(Number.isSafeInteger(value) && value >= 0)) {
+    invariant(false, `an order's number is a safe integer of at least 0, found ${value}`)
+  }
   const end = (word + 1) * WORD
-  words.writeUInt32BE(value % 0x1_0000_0000, end - 4)
-  words.writeUInt32BE(Math.floor(value / 0x1_0000_0000), end - 8)
+  view.setUint32(end - 4, value)
+  view.setUint32(end - 8, value / 0x1_0000_0000)
 }
 
 function writeHex(words: Buffer, word: number, text: Hex, bytes: number): void {
   const written = words.write(text.slice(2), (word + 1) * WORD - bytes, bytes, 'hex')
-  invariant(
-    written === bytes && text.length === 2 + 2 * bytes,
-    `expected 0x and ${2 * bytes} hexadecimal digits, found ${text}`,
-  )
+  if (written !== bytes || text.length !== 2 + 2 * bytes) {
+    invariant(false, `expected 0x and ${2 * bytes} hexadecimal digits, found ${text}`)
+  }
 }
 
-function writeTokenId(words: Buffer, word: number, tokenId: string): void {
-  invariant(/^[0-9]{1,78}$/.test(tokenId), `a token id has at most 78 decimal digits, found ${tokenId.slice(0, 80)}`)
-  const digits = BigInt(tokenId).toString(16)
-  invariant(digits.length <= 64, `a token id has 256 bits, found ${tokenId}`)
-  writeHex(words, word, `0x${digits.padStart(64, '0')}`, WORD)
+/**
+ * Returns a token id, in decimal digits, as a word.
+ *
+ * @throws InvariantError unless it is a uint256.
+ */
+export function tokenWord(tokenId: string): Uint8Array {
+  if (!/^[0-9]{1,78}$/.test(tokenId)) {
+    invariant(false, `a token id has at most 78 decimal digits, found ${tokenId.slice(0, 80)}`)
+  }
+  return uintWord(tokenId)
 }
 
 /**
  * Returns the struct hash of an order.
  *
+ * @param wordOfToken Gives the word of a token id, where it is known already.
  * @throws InvariantError when a field does not fit its type.
  */
-export function hashOrder(order: OrderStruct, keccak: Keccak = keccak_256): Uint8Array {
+export function hashOrder(order: OrderStruct, keccak: Keccak, wordOfToken = tokenWord): Uint8Array {
   const words = Buffer.alloc(12 * WORD)
+  const view = new DataView(words.buffer, words.byteOffset)
   words.set(ORDER_TYPE_HASH, 0)
-  writeInteger(words, 1, order.salt)
+  writeInteger(view, 1, order.salt)
   writeHex(words, 2, order.maker, 20)
   writeHex(words, 3, order.signer, 20)
-  writeTokenId(words, 4, order.tokenId)
-  writeInteger(words, 5, order.makerAmount)
-  writeInteger(words, 6, order.takerAmount)
-  writeInteger(words, 7, order.side === 'BUY' ? 0 : 1)
-  writeInteger(words, 8, order.signatureType)
-  writeInteger(words, 9, order.timestamp)
+  words.set(wordOfToken(order.tokenId), 4 * WORD)
+  writeInteger(view, 5, order.makerAmount)
+  writeInteger(view, 6, order.takerAmount)
+  writeInteger(view, 7, order.side === 'BUY' ? 0 : 1)
+  writeInteger(view, 8, order.signatureType)
+  writeInteger(view, 9, order.timestamp)
   writeHex(words, 10, order.metadata, WORD)
   writeHex(words, 11, order.builder, WORD)
   return keccak(words)

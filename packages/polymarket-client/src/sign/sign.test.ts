@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { Point, recoverPublicKey } from '@noble/secp256k1'
+import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
 import { createApiKey } from '../credentials.ts'
 import { PRODUCTION } from '../environment.ts'
@@ -95,12 +96,9 @@ describe('signers', () => {
   })
 
   test('a viem account signs through its own sign', async () => {
-    const local = createPrivateKeySigner(KEY)
-    const account = {
-      address: ADDRESS,
-      sign: async ({ hash }: { hash: `0x${string}` }) => toHex(local.signDigest(fromHex(hash)) as Uint8Array),
-    }
-    expect(toHex(await signerOfViemAccount(account).signDigest(digest))).toBe(expected)
+    const signer = signerOfViemAccount(privateKeyToAccount(KEY))
+    expect(signer.address).toBe(ADDRESS)
+    expect(toHex(await signer.signDigest(digest))).toBe(expected)
   })
 
   test('an account without sign is refused', () => {

@@ -1,7 +1,7 @@
 /*
  * A market is one book in YES terms: its two tokens are the two ways to look at it.
  */
-import type { Ladder, MarketId, Micros } from '@arbees/core'
+import type { Ladder, Level, MarketId, Micros } from '@arbees/core'
 import { createLadder, DISCONTINUOUS } from '@arbees/core'
 import type { Segment } from './frame-layout.ts'
 import { segmentOf } from './frame-layout.ts'
@@ -13,6 +13,17 @@ export type StreamMarket = {
   /** The token ids of the first outcome and of the second. */
   readonly yes: string
   readonly no: string
+}
+
+/** The venue's own book where it is not ours and newer, in YES terms. */
+export type Suspect = {
+  readonly venueAt: Micros
+  readonly hash: string
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+  /** When the answer came, and when it is looked at again. */
+  readonly since: Micros
+  readonly deadline: Micros
 }
 
 /** One market of a stream: its names, its book, and what is known of the book's health. */
@@ -28,8 +39,8 @@ export type BookEntry = StreamMarket & {
   venueAt: Micros
   /** When the book was last proved right: by a message, or by asking the venue. 0 before the first snapshot. */
   confirmedAt: Micros
-  /** While set, the venue's own book is newer than the stream: by then the stream must have caught up. */
-  suspect: { readonly venueAt: Micros; readonly deadline: Micros } | undefined
+  /** While set, the venue's own book is newer than the stream, which has until the deadline to catch up. */
+  suspect: Suspect | undefined
   /** By when a snapshot must have come; 0 when none is awaited. */
   snapshotBy: Micros
 }

@@ -1,7 +1,7 @@
 /*
  * Where the values stand in a frame. The venue writes the fields of a message always in one order,
  * which is learned from a frame that the schema has accepted; what stands between the values is then
- * compared four bytes at a time. A frame with another layout is declined, and may teach a new one.
+ * compared eight bytes at a time. A frame with another layout is declined, and may teach a new one.
  */
 
 /** The values of a price_change frame, in the numbers that a layout is made of. */
@@ -17,19 +17,11 @@ export const BEST_BID = 8
 export const BEST_ASK = 9
 
 /**
- * Fixed bytes before a value, as words of four bytes: the first, second, third and last, which are
- * all there are in up to 16 bytes, and the others with the places where they stand.
+ * Fixed bytes, as numbers of eight bytes each: all but the last follow each other from the first
+ * byte, the last one ends with the last byte and may overlap. ASCII makes no NaN and no negative
+ * zero, so that two such numbers are equal exactly when their bytes are.
  */
-export type Segment = {
-  readonly length: number
-  readonly bytes: Uint8Array
-  readonly first: number
-  readonly second: number
-  readonly third: number
-  readonly last: number
-  readonly words: Int32Array
-  readonly offsets: Int32Array
-}
+export type Segment = { readonly length: number; readonly bytes: Uint8Array; readonly words: readonly number[] }
 
 /** One order of fields: before each value its fixed bytes, and after the last one what ends the object. */
 export type FieldOrder = { readonly values: Uint8Array; readonly before: readonly Segment[]; readonly end: Segment }
@@ -47,26 +39,19 @@ const CHANGE_VALUES: Readonly<Record<string, number>> = {
   best_bid: BEST_BID,
   best_ask: BEST_ASK,
 }
-const WORD = 4
+/** The bytes of one number of a segment. */
+export const WORD = 8
 
-/** Returns a text as fixed bytes. */
+/** Returns a text as fixed bytes. A text of fewer than eight is equal to nothing. */
 export function segmentOf(text: string): Segment {
   const bytes = new TextEncoder().encode(text)
   const { length } = bytes
+  if (length < WORD) return { length, bytes, words: [Number.NaN] }
   const view = new DataView(bytes.buffer)
-  const wordAt = (offset: number) => (offset >= 0 && offset + WORD <= length ? view.getInt32(offset) : 0)
-  const offsets: number[] = []
-  for (let offset = 3 * WORD; offset + WORD <= length; offset += WORD) offsets.push(offset)
-  return {
-    length,
-    bytes,
-    first: wordAt(0),
-    second: wordAt(WORD),
-    third: wordAt(2 * WORD),
-    last: wordAt(length - WORD),
-    words: Int32Array.from(offsets, wordAt),
-    offsets: Int32Array.from(offsets),
-  }
+  const words: number[] = []
+  for (let offset = 0; offset < length - WORD; offset += WORD) words.push(view.getFloat64(offset, true))
+  words.push(view.getFloat64(length - WORD, true))
+  return { length, bytes, words }
 }
 
 /** Returns an order of fields, or undefined when one of them is not known or one is missing. */

@@ -17,9 +17,10 @@ import type { MarketMessage } from '../schema/market-message.ts'
 import { gridOfTick } from '../tick.ts'
 import type { BookEntry } from './book-entry.ts'
 import { isWhole } from './book-entry.ts'
+import { NO_PRICE } from './byte-scan.ts'
 import { toLevels } from './decode.ts'
 import type { PriceChange } from './price-change.ts'
-import { NO_PRICE, UNSAID } from './price-change.ts'
+import { UNSAID } from './price-change.ts'
 
 type BookMessage = Extract<MarketMessage, { readonly event_type: 'book' }>
 
@@ -81,7 +82,10 @@ export function applySnapshot(
   facts.push({ type: 'book.replaced', market: entry.market, bids, asks, continuity, at, venueAt })
 }
 
-function levelsOf({ prices, quantities, length }: PriceChange['bids']): Level[] {
+const NO_LEVELS: readonly Level[] = []
+
+function levelsOf({ prices, quantities, length }: PriceChange['bids']): readonly Level[] {
+  if (length === 0) return NO_LEVELS
   const levels: Level[] = []
   for (let index = 0; index < length; index++) {
     levels.push({ price: prices[index] as Price, quantity: quantities[index] as Quantity })

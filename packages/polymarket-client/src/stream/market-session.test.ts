@@ -4,7 +4,7 @@ import type { SessionEffect } from '@arbees/transport'
 import { describe, expect, test } from 'vitest'
 import { ClobBook } from '../schema/book.ts'
 import type { MarketStreamMessage } from './market-session.ts'
-import { createMarketSession } from './market-session.ts'
+import { bookAge, createMarketSession } from './market-session.ts'
 
 const YES = '71321045679252212594626385532706912750332728571942532289631379312455583992563'
 const NO = '52114319501245915516055106046884209969926127482827954674443846427813813222426'
@@ -203,12 +203,52 @@ describe('lost messages', () => {
     expect(messagesOf(timer('watch', 22))).toMatchObject([{ type: 'book.stale', reason: 'gap' }])
   })
 
+  test('a book’s age is counted from the last proof, and a lost one has none', () => {
+    const { state, frame, books } = scene()
+    expect(bookAge(state, market, at(1))).toBeUndefined()
+    frame(book())
+    expect(bookAge(state, market, at(12))).toBe(seconds(10))
+    books(venueBook(book(), T), 20)
+    expect(bookAge(state, market, at(21))).toBe(seconds(1))
+    frame(change('0.47', '7', 'BUY', '0.49', '0.52'), 22)
+    expect(bookAge(state, market, at(23))).toBeUndefined()
+  })
+
   test('a stream that catches up in time is believed', () => {
     const { frame, timer, books } = scene()
     frame(book())
     books(venueBook(book({ bids: [] }), T + 100), 20)
     frame(change('0.47', '7', 'BUY', '0.5', '0.52'), 21)
-    expect(typesOf(timer('watch', 23))).toEqual([])
+    // It went past the venue's book, which is no proof: the venue is asked again.
+    expect(typesOf(timer('watch', 23))).toEqual(['books.wanted'])
+    const own = book({ bids: [...book().bids, { price: '0.47', size: '7' }] })
+    expect(books(venueBook(own, T + 100), 23)).toEqual([])
+    expect(typesOf(timer('watch', 27))).toEqual([])
+  })
+
+  test('a stream that reaches the hash of the venue’s book must have its levels then', () => {
+    const { frame, books, entry } = scene()
+    const more = (hash: string) => change('0.47', '7', 'BUY', '0.5', '0.52', { hash })
+    const lostToo = { bids: [...book().bids, { price: '0.47', size: '7' }, { price: '0.46', size: '9' }] }
+    frame(book())
+    books(venueBook(book(lostToo), T + 100, 'c'.repeat(40)), 20)
+    expect(typesOf(frame(more('d'.repeat(40)), 21))).toEqual(['book.changed'])
+    expect(messagesOf(frame(more('c'.repeat(40)), 21))).toMatchObject([
+      { type: 'book.changed' },
+      { type: 'book.stale', reason: 'gap' },
+    ])
+    expect(entry().suspect).toBeUndefined()
+  })
+
+  test('of two messages of one moment the lost one is noticed when the venue’s book stands', () => {
+    const { frame, timer, books } = scene()
+    frame(book())
+    frame(change('0.47', '7', 'BUY', '0.5', '0.52'))
+    const own = venueBook(book({ bids: [] }), T + 100)
+    expect(books(own, 20)).toEqual([])
+    expect(books(own, 21)).toEqual([])
+    expect(typesOf(timer('watch', 23))).toEqual(['books.wanted'])
+    expect(messagesOf(books(own, 23))).toMatchObject([{ type: 'book.stale', reason: 'gap' }])
   })
 
   test('the venue’s own older book proves nothing', () => {

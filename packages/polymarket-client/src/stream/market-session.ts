@@ -2,10 +2,11 @@
  * The market stream as a sans-I/O session: subscribe, keep books whole, notice when one is not.
  *
  * The venue numbers nothing and repeats nothing, so a lost message is found in four ways: by the best
- * prices that every change carries; by the snapshot after a trade; by the hash and the levels of the
- * venue's own book, asked for every `checkMicros`; by a change or a snapshot that never comes. Bound:
- * a lost message is noticed with the next message of its market, at the latest `checkMicros` and
- * `graceMicros` after it was lost, plus the time of one request.
+ * prices that every change carries; by the snapshot after a trade; by the levels of the venue's own
+ * book, asked for every `checkMicros` and compared at once or when the stream reaches its hash; by a
+ * change or a snapshot that never comes. Bound: a lost message is noticed at the latest `checkMicros`,
+ * `graceMicros` and a second after it was lost, plus the time of two requests; sooner where it moved a
+ * best price, with the next message of its market.
  */
 import type { ContinuitySource, Fact, MarketId, Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
@@ -14,9 +15,10 @@ import { NO_EFFECTS } from '@arbees/transport'
 import type { ClobBook } from '../schema/book.ts'
 import type { BookEntry, StreamMarket } from './book-entry.ts'
 import { isWhole } from './book-entry.ts'
+import { compareBook, lookAtSuspect, settleSuspect } from './cross-check.ts'
 import type { MarketDecoding } from './decode.ts'
 import { decodeMarketFrame } from './decode.ts'
-import { applyChange, applySnapshot, describe, isSameBook, stale, VENUE, yesLevels } from './market-facts.ts'
+import { applyChange, applySnapshot, describe, stale, VENUE } from './market-facts.ts'
 import type { PriceChange, PriceChangeDecoder } from './price-change.ts'
 import { createPriceChangeDecoder, HASH_BYTES } from './price-change.ts'
 import { changeOf } from './schema-change.ts'
@@ -94,6 +96,15 @@ export function createMarketSession(options: MarketSessionOptions): MarketSessio
     hasSubscribed: false,
   }
   return { state, step }
+}
+
+/**
+ * Returns how long ago a book was last proved right, by a message of its own or by the venue's own book:
+ * what grows when a book is frozen on a lively stream. Undefined when it may not be traded on.
+ */
+export function bookAge({ index }: MarketState, market: MarketId, now: Micros): Micros | undefined {
+  const entry = index.byMarket.get(market)
+  return entry !== undefined && isWhole(entry) ? ((now - entry.confirmedAt) as Micros) : undefined
 }
 
 function step(state: MarketState, input: SessionInput<MarketCommand>): readonly SessionEffect<MarketStreamMessage>[] {
@@ -218,26 +229,24 @@ function ask(entries: readonly BookEntry[], at: Micros): Effects {
   return effects
 }
 
-/** Looks for books whose snapshot is overdue, or whose stream did not catch up with the venue's own book. */
+/**
+ * Looks for books whose snapshot is overdue, whose stream did not catch up with the venue's own book,
+ * or whose stream went past it without a proof: these are asked for again at once.
+ */
 function watch(state: MarketState, at: Micros): Effects {
   const facts: Fact[] = []
   const lost: BookEntry[] = []
-  const overdue: BookEntry[] = []
+  const asked: BookEntry[] = []
   for (const entry of state.index.byMarket.values()) {
-    const { suspect } = entry
-    if (suspect !== undefined && at >= suspect.deadline) {
-      entry.suspect = undefined
-      if (entry.venueAt < suspect.venueAt && isWhole(entry)) {
-        stale(entry, 'gap', at, facts)
-        lost.push(entry)
-      }
-    }
+    const doubt = lookAtSuspect(entry, at, state.settings.graceMicros, facts)
+    if (doubt === 'lost') lost.push(entry)
+    else if (doubt === 'ask') asked.push(entry)
     if (entry.snapshotBy !== 0 && at >= entry.snapshotBy) {
       entry.snapshotBy = (at + state.settings.snapshotMicros) as Micros
-      overdue.push(entry)
+      asked.push(entry)
     }
   }
-  return [...emit(facts), ...lost.flatMap((entry) => resnapshot(state, entry, at)), ...ask(overdue, at)]
+  return [...emit(facts), ...lost.flatMap((entry) => resnapshot(state, entry, at)), ...ask(asked, at)]
 }
 
 /** Compares a book with the venue's own, or takes the venue's own where a snapshot did not come. */
@@ -251,21 +260,8 @@ function onVenueBook(state: MarketState, book: ClobBook, at: Micros): Effects {
     if (venueAt >= entry.venueAt) applySnapshot(entry, book, at, state.settings.source, facts)
     return emit(facts)
   }
-  const { bids, asks } = yesLevels(entry, book)
-  if (isSameBook(entry, bids, asks)) {
-    entry.confirmedAt = at
-    entry.suspect = undefined
-    return []
-  }
-  const isSameMoment = book.asset_id === entry.yes && book.hash !== '' && book.hash === entry.hash
-  if (isSameMoment) {
-    stale(entry, 'gap', at, facts)
-    return [...emit(facts), ...resnapshot(state, entry, at)]
-  }
-  if (venueAt > entry.venueAt && entry.suspect === undefined) {
-    entry.suspect = { venueAt, deadline: (at + state.settings.graceMicros) as Micros }
-  }
-  return []
+  const isBelieved = compareBook(entry, book, at, state.settings.graceMicros, facts)
+  return isBelieved ? [] : [...emit(facts), ...resnapshot(state, entry, at)]
 }
 
 function applyPriceChange(
@@ -276,8 +272,9 @@ function applyPriceChange(
 ): readonly SessionEffect<MarketStreamMessage>[] {
   const entry = change.entry as BookEntry
   const facts: Fact[] = []
-  const isBelieved = applyChange(entry, change, at, facts)
+  let isBelieved = applyChange(entry, change, at, facts)
   if (change.hashAt >= 0) entry.hash = text.slice(change.hashAt, change.hashAt + HASH_BYTES)
+  if (entry.suspect !== undefined && isBelieved) isBelieved = settleSuspect(entry, at, facts)
   if (isBelieved) return facts.length === 0 ? NO_EFFECTS : emit(facts)
   return [...emit(facts), ...resnapshot(state, entry, at)]
 }

@@ -6,10 +6,11 @@
 import type { LevelBuffer, Micros } from '@arbees/core'
 import { createLevelBuffer, pushLevel } from '@arbees/core'
 import type { BookEntry } from './book-entry.ts'
+import type { ByteScan } from './byte-scan.ts'
+import { createByteScan, NO_PRICE, pass, passEnd, readMillionths, readMillis, readPrice } from './byte-scan.ts'
 import type { FieldOrder, FrameLayout, Segment } from './frame-layout.ts'
 import {
   ASSET,
-  BEST_ASK,
   BEST_BID,
   CHANGES,
   HASH,
@@ -20,12 +21,11 @@ import {
   SIDE,
   SIZE,
   TIMESTAMP,
+  WORD,
 } from './frame-layout.ts'
 import type { TokenIndex } from './token-index.ts'
 import { createTokenTable, headSlot } from './token-table.ts'
 
-/** No price on a side, by the venue's own word. */
-export const NO_PRICE = -1
 /** The venue said nothing about a side. */
 export const UNSAID = -2
 
@@ -54,12 +54,8 @@ export type PriceChangeDecoder = {
   readonly learn: (frame: { readonly price_changes: readonly object[] }) => void
 }
 
-const QUOTE = 34
 const COMMA = 44
-const DOT = 46
-const ZERO = 48
 const PRICE_ONE = 10_000
-const MALFORMED = -3
 const BUY = 0x42_55_59_22 // BUY"
 const SELL = 0x53_45_4c_4c // SELL
 /** The length of a hash. */
@@ -68,7 +64,6 @@ export const HASH_BYTES = 40
 const CONDITION_BYTES = 66
 const BYTES_MAX = 65_536
 const TIMESTAMP_MAX = 9_000_000_000_000
-const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 
 /** Returns an empty change, to be filled. */
 function createChange(): PriceChange {
@@ -85,13 +80,13 @@ function createChange(): PriceChange {
 }
 
 /** The frame at hand as bytes, where reading stands in it, and the change that is being read. */
-type Scanner = {
-  readonly bytes: Uint8Array
-  readonly view: DataView
+type Scanner = ByteScan & {
   readonly change: PriceChange
-  at: number
   price: number
   size: number
+  /** The text of `size` and what follows it, and its length without; NaN where it does not fit. */
+  sizeWord: number
+  sizeLength: number
   isBuy: boolean
   isNo: boolean
   bestBid: number
@@ -100,10 +95,18 @@ type Scanner = {
 }
 
 function createScanner(): Scanner {
-  const bytes = new Uint8Array(BYTES_MAX)
-  const change = createChange()
-  const register = { at: 0, price: 0, size: 0, isBuy: false, isNo: false, bestBid: 0, bestAsk: 0, hashAt: 0 }
-  return { bytes, view: new DataView(bytes.buffer), change, ...register }
+  const register = {
+    price: 0,
+    size: 0,
+    sizeWord: Number.NaN,
+    sizeLength: 0,
+    isBuy: false,
+    isNo: false,
+    bestBid: 0,
+    bestAsk: 0,
+    hashAt: 0,
+  }
+  return { ...createByteScan(BYTES_MAX), change: createChange(), ...register }
 }
 
 /** Puts the change that was read among the levels, in YES terms. */
@@ -123,95 +126,6 @@ function place(scanner: Scanner): void {
     change.hashAt = scanner.hashAt
   }
   pushLevel(side, price, size)
-}
-
-/** Goes past at least eight fixed bytes, if they stand here. */
-function pass(scanner: Scanner, segment: Segment): boolean {
-  const { view, at } = scanner
-  const { length } = segment
-  if (view.getInt32(at) !== segment.first || view.getInt32(at + 4) !== segment.second) return false
-  if (view.getInt32(at + length - 4) !== segment.last) return false
-  if (length > 12) {
-    if (view.getInt32(at + 8) !== segment.third) return false
-    const { words, offsets } = segment
-    const { length: count } = words
-    for (let index = 0; index < count; index++) {
-      if (view.getInt32(at + (offsets[index] as number)) !== words[index]) return false
-    }
-  }
-  scanner.at = at + length
-  return true
-}
-
-/** Goes past a few fixed bytes: a quote or a bracket, constants, the brace. */
-function passEnd(scanner: Scanner, { length, bytes: expected }: Segment): boolean {
-  const { bytes, at } = scanner
-  for (let offset = 0; offset < length; offset++) if (bytes[at + offset] !== expected[offset]) return false
-  scanner.at = at + length
-  return true
-}
-
-/** Returns the decimal here in 10^-decimals, at most six; leaves `at` behind its last digit. */
-function readDecimal(scanner: Scanner, decimals: number): number {
-  const { bytes } = scanner
-  let { at } = scanner
-  let digit = (bytes[at] as number) - ZERO
-  if (digit < 0 || digit > 9) return MALFORMED
-  let value = 0
-  do {
-    value = value * 10 + digit
-    digit = (bytes[++at] as number) - ZERO
-  } while (digit >= 0 && digit <= 9)
-  let places = decimals
-  if (digit === DOT - ZERO) {
-    digit = (bytes[++at] as number) - ZERO
-    if (digit < 0 || digit > 9) return MALFORMED
-    do {
-      if (places > 0) {
-        value = value * 10 + digit
-        places--
-      } else if (digit !== 0) return MALFORMED
-      digit = (bytes[++at] as number) - ZERO
-    } while (digit >= 0 && digit <= 9)
-  }
-  scanner.at = at
-  return value * (SCALES[places] as number)
-}
-
-function readPlainPrice(scanner: Scanner): number {
-  const price = readDecimal(scanner, 4)
-  return price <= PRICE_ONE ? price : MALFORMED
-}
-
-/** Nearly every price is `0.` and one to four digits; others go the general road. */
-function readPrice(scanner: Scanner): number {
-  const { bytes } = scanner
-  let { at } = scanner
-  if (bytes[at] !== ZERO || bytes[at + 1] !== DOT) return readPlainPrice(scanner)
-  at += 2
-  let digit = (bytes[at] as number) - ZERO
-  if (digit < 0 || digit > 9) return MALFORMED
-  let price = digit * 1_000
-  digit = (bytes[++at] as number) - ZERO
-  if (digit >= 0 && digit <= 9) {
-    price += digit * 100
-    digit = (bytes[++at] as number) - ZERO
-    if (digit >= 0 && digit <= 9) {
-      price += digit * 10
-      digit = (bytes[++at] as number) - ZERO
-      if (digit >= 0 && digit <= 9) {
-        price += digit
-        at += 1
-      }
-    }
-  }
-  if (bytes[at] !== QUOTE) return readPlainPrice(scanner)
-  scanner.at = at
-  return price
-}
-
-function readBest(scanner: Scanner): number {
-  return scanner.bytes[scanner.at] === QUOTE ? NO_PRICE : readPrice(scanner)
 }
 
 /** Finds the market of the token here by its first eight digits, then by all of them. */
@@ -244,64 +158,77 @@ function readAsset(scanner: Scanner, index: TokenIndex): boolean {
   return pass(scanner, scanner.isNo ? entry.noBytes : entry.yesBytes)
 }
 
-function readSide(scanner: Scanner): boolean {
-  const word = scanner.view.getInt32(scanner.at)
-  scanner.isBuy = word === BUY
-  scanner.at += word === BUY ? 3 : 4
-  return word === BUY || word === SELL
-}
-
-/** A hash of 40 hexadecimal digits; the test lets `:` to `?` and letters to `o` through, which are text too. */
-function readHash(scanner: Scanner): boolean {
-  const { view, at } = scanner
-  scanner.hashAt = at
-  for (let offset = 0; offset < HASH_BYTES; offset += 4) {
-    const word = view.getInt32(at + offset)
-    // Every byte is 0x3_ or 0x6_: bit 5 set, bit 7 not, and one of bits 4 and 6.
-    if ((word & 0xa0a0a0a0) !== 0x20202020) return false
-    if ((((word >>> 2) ^ word) & 0x10101010) !== 0x10101010) return false
-  }
-  scanner.at = at + HASH_BYTES
-  return true
-}
-
-function readValue(scanner: Scanner, kind: number, index: TokenIndex): boolean {
-  switch (kind) {
-    case ASSET:
-      return readAsset(scanner, index)
-    case PRICE:
-      scanner.price = readPrice(scanner)
-      return scanner.price >= 0
-    case SIZE:
-      scanner.size = readDecimal(scanner, 6)
-      return scanner.size >= 0 && scanner.size <= Number.MAX_SAFE_INTEGER
-    case SIDE:
-      return readSide(scanner)
-    case HASH:
-      return readHash(scanner)
-    case BEST_BID:
-      scanner.bestBid = readBest(scanner)
-      return scanner.bestBid !== MALFORMED
-    default:
-      scanner.bestAsk = readBest(scanner)
-      return kind === BEST_ASK && scanner.bestAsk !== MALFORMED
-  }
-}
-
+/**
+ * Reads the changes of a frame. All in one function: it is then too large to be inlined itself, and
+ * the compiler spends what it may inline on the readers, each of which stands here once.
+ */
 function readChanges(scanner: Scanner, { values, before, end }: FieldOrder, index: TokenIndex): boolean {
+  const { bytes, view } = scanner
+  const { length: fields } = values
   for (;;) {
-    for (let field = 0; field < values.length; field++) {
-      if (!pass(scanner, before[field] as Segment) || !readValue(scanner, values[field] as number, index)) return false
+    for (let field = 0; field < fields; field++) {
+      if (!pass(scanner, before[field] as Segment)) return false
+      const kind = values[field] as number
+      switch (kind) {
+        case ASSET:
+          if (!readAsset(scanner, index)) return false
+          break
+        case SIZE: {
+          // The two tokens say one size, nearly always in the same few bytes.
+          const { at } = scanner
+          const word = view.getFloat64(at, true)
+          if (word === scanner.sizeWord) {
+            scanner.at = at + scanner.sizeLength
+            break
+          }
+          const size = readMillionths(scanner)
+          if (!(size >= 0 && size <= Number.MAX_SAFE_INTEGER)) return false
+          scanner.size = size
+          scanner.sizeLength = scanner.at - at
+          scanner.sizeWord = scanner.sizeLength < WORD ? word : Number.NaN
+          break
+        }
+        case SIDE: {
+          const word = view.getInt32(scanner.at)
+          const isBuy = word === BUY
+          if (!isBuy && word !== SELL) return false
+          scanner.isBuy = isBuy
+          scanner.at += isBuy ? 3 : 4
+          break
+        }
+        case HASH: {
+          // Bit 5 of each byte is set, and bit 4 or 6, which are its neighbors: digits and small
+          // letters, and with them `:` to `?` and what follows `z`, which are text too.
+          const { at } = scanner
+          let kept = 0x20202020
+          for (let offset = 0; offset < HASH_BYTES; offset += 4) {
+            const word = view.getInt32(at + offset, true)
+            kept &= word & ((word << 1) | (word >>> 1))
+          }
+          if (kept !== 0x20202020) return false
+          scanner.hashAt = at
+          scanner.at = at + HASH_BYTES
+          break
+        }
+        default: {
+          const price = readPrice(scanner)
+          // A change has a price; a side may have none.
+          if (price < NO_PRICE || (price === NO_PRICE && kind === PRICE)) return false
+          if (kind === PRICE) scanner.price = price
+          else if (kind === BEST_BID) scanner.bestBid = price
+          else scanner.bestAsk = price
+        }
+      }
     }
     if (!passEnd(scanner, end)) return false
     place(scanner)
-    if (scanner.bytes[scanner.at] !== COMMA) return true
+    if (bytes[scanner.at] !== COMMA) return true
     scanner.at += 1
   }
 }
 
 function readTimestamp(scanner: Scanner): boolean {
-  const value = readDecimal(scanner, 0)
+  const value = readMillis(scanner)
   scanner.change.venueAt = (value * 1_000) as Micros
   return value >= 0 && value <= TIMESTAMP_MAX
 }
@@ -344,14 +271,14 @@ function reset({ change }: Scanner): void {
 /** Returns a decoder of price_change frames, which has learned no layout yet. */
 export function createPriceChangeDecoder(): PriceChangeDecoder {
   const scanner = createScanner()
-  const encoder = new TextEncoder()
+  const target = Buffer.from(scanner.bytes.buffer)
   let layout: FrameLayout | undefined
 
   const decode = (text: string, index: TokenIndex): boolean => {
     // Room for a word read across the end; longer frames are rare enough for the slow road.
     if (layout === undefined || text.length + 8 > BYTES_MAX) return false
     // As many bytes as characters: all of it is ASCII, and a byte's place is its character's.
-    if (encoder.encodeInto(text, scanner.bytes).written !== text.length) return false
+    if (target.write(text, 'utf8') !== text.length) return false
     scanner.at = 0
     reset(scanner)
     return readFrame(scanner, layout, index, text.length)

@@ -42,12 +42,12 @@ function outlasts(request: OutgoingRequest, until: number): boolean {
  */
 export function retryReads(options: RetryReadsOptions): Interceptor {
   const { clock, rng, log, retriesMax = 2, backoff = BACKOFF } = options
-  return async (request, next) => {
+  const again: Interceptor = async (request, next) => {
     for (let retry = 1; ; retry++) {
       try {
         return await next(request)
       } catch (error) {
-        const isOver = retry > retriesMax || request.endpoint.retry !== 'reads' || request.signal?.aborted === true
+        const isOver = retry > retriesMax || request.signal?.aborted === true
         if (isOver || !isVenueError(error) || !mayRetryRead(error)) throw error
         const delay = backoffDelay(backoff, retry, rng)
         if (!outlasts(request, clock.now() + delay)) throw error
@@ -61,4 +61,6 @@ export function retryReads(options: RetryReadsOptions): Interceptor {
       }
     }
   }
+  // An order passes without a promise more.
+  return (request, next) => (request.endpoint.retry === 'reads' ? again(request, next) : next(request))
 }

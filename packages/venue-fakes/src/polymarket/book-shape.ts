@@ -2,7 +2,7 @@
  * A token's book as the venue prints it: bids ascending, asks descending, so the best of both is
  * last; and the hash over the whole text with an empty hash in it.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Micros, Price, Quantity, Side } from '@arbees/core'
 import type { MatchLevel } from '@arbees/testkit'
 import { queueOf } from '@arbees/testkit'
@@ -90,7 +90,7 @@ export function bookHash(market: FakeMarket, token: TokenIndex, now: Micros): st
   const head = `{"market":"${settings.conditionId}","asset_id":"${settings.tokenIds[token]}","timestamp":"${millisText(now)}","hash":""`
   const levels = `"bids":[${bids}],"asks":[${asks}],"min_order_size":"${sizeText(settings.quantityMin)}"`
   const tail = `"tick_size":"${plain(market.tick, 4)}","neg_risk":${settings.isNegRisk},"last_trade_price":"${lastPriceText(market, token)}"}`
-  return createHash('sha1').update(`${head},${levels},${tail}`).digest('hex')
+  return hash('sha1', `${head},${levels},${tail}`, 'hex')
 }
 
 /** Returns a token's book as of now. */

@@ -5,12 +5,10 @@
 import type { Level, Micros, Money, Quantity, Runtime } from '@arbees/core'
 import { invariant, NO_MONEY, seconds } from '@arbees/core'
 import type { Address, ApiCredentials, SignatureType, Tick } from '@arbees/polymarket-client'
-import { createKeccak, createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
 import type { TraderAction } from '@arbees/testkit'
 import type { FakeRequest, FakeVenue } from '../fake-venue.ts'
 import type { FaultOrder, FaultPlan } from '../faults.ts'
 import { createFaultPlan } from '../faults.ts'
-import { createAddressReader } from './addresses.ts'
 import type { Restriction, TradingMode } from './admission.ts'
 import { isBlocked } from './admission.ts'
 import type { PolymarketService } from './answer.ts'
@@ -20,7 +18,7 @@ import type { ClobContext } from './clob.ts'
 import { answerClob, isEngineRequest } from './clob.ts'
 import { openOrdersOfKey } from './clob-private.ts'
 import { answerData } from './data-api.ts'
-import type { ExchangeEvent, ExchangeState, FakeTrade, SettlementTimes } from './exchange-state.ts'
+import type { ExchangeEvent, ExchangeState, FakeOrder, FakeTrade, SettlementTimes } from './exchange-state.ts'
 import type { FakeMarket, FakeMarketSettings, TokenIndex } from './fake-market.ts'
 import { answerGamma } from './gamma.ts'
 import { createHeartbeats } from './heartbeats.ts'
@@ -44,7 +42,8 @@ import { createRestart } from './restart.ts'
 import type { Service } from './serve.ts'
 import { serve } from './serve.ts'
 import { releaseStuckLocks, SETTLEMENT_TIMES } from './settlement.ts'
-import { createRecovery } from './signature-recovery.ts'
+import type { SignatureChecks } from './signature-checks.ts'
+import { createSignatureChecks } from './signature-checks.ts'
 import type { Tier } from './signer-buckets.ts'
 import { createSignerBuckets, STANDARD_TIER } from './signer-buckets.ts'
 import type { Streams } from './streams.ts'
@@ -71,6 +70,8 @@ export type FakePolymarketOptions = {
   readonly accounts: readonly FakeAccount[]
   /** @default 137 */
   readonly chainId?: 137 | 80002
+  /** What proves signatures: one for many fakes of a chain, where they are many. @default of its own */
+  readonly checks?: SignatureChecks
   /** @default a plan without faults */
   readonly faults?: FaultPlan | readonly FaultOrder[]
   /** @default the standard tier */
@@ -122,6 +123,10 @@ export type FakePolymarket = {
   /** Returns who holds what. */
   readonly ledger: () => Ledger
   readonly trades: () => readonly FakeTrade[]
+  /** The wallets of those who trade through the API. */
+  readonly accounts: readonly Address[]
+  /** Returns the open orders of those who trade through the API. */
+  readonly openOrders: () => readonly FakeOrder[]
   /** Calls `listener` for everything that happens, and returns how to stop. */
   readonly listen: (listener: (event: ExchangeEvent) => void) => () => void
   /** Says what the venue takes from now on. */
@@ -190,8 +195,10 @@ type Inside = {
 function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside {
   const { runtime, chainId = 137, keySeed = KEY_SEED } = options
   const { clock } = runtime
-  const environment = toEnvironment({ hosts: {}, chainId })
-  const { exchange, negRiskExchange, exchangeV3 } = environment.contracts
+  const { checks = createSignatureChecks(chainId) } = options
+  invariant(checks.chainId === chainId, `checks are of the fake's chain ${chainId}, found ${checks.chainId}`)
+  const { recovery, readAddress } = checks
+  const { exchange, negRiskExchange, exchangeV3 } = checks.contracts
   const keys = createApiKeys(keySeed)
   const notifications = createNotifications()
   const listeners = new Set<(event: ExchangeEvent) => void>()
@@ -203,9 +210,6 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
     }
     streams.publish(events)
   })
-  const readAddress = createAddressReader()
-  const keccak = createKeccak()
-  const recovery = createRecovery(readAddress, keccak)
   const heartbeats = createHeartbeats(clock, (keyId) => {
     const record = keys.find(keyId)
     if (record !== undefined) for (const order of openOrdersOfKey(state, record)) withdrawOrder(state, order)
@@ -223,7 +227,7 @@ function createInside(options: FakePolymarketOptions, faults: FaultPlan): Inside
       recovery,
       readAddress,
       ledger: state.ledger,
-      signer: createOrderSigner(environment, keccak),
+      signer: checks.signer,
       isMinimumForImmediate: options.isMinimumForImmediate ?? true,
       isBuyByMoney: options.immediateBuyBound !== 'contracts',
     },
@@ -321,6 +325,8 @@ export function fakePolymarket(options: FakePolymarketOptions): FakePolymarket {
     },
     ledger: () => state.ledger,
     trades: () => state.trades,
+    accounts: options.accounts.map(({ owner, wallet = owner }) => wallet),
+    openOrders: () => [...state.open.values()].flatMap((orders) => [...orders]).filter((one) => one.keyId !== ''),
     listen: (listener: (event: ExchangeEvent) => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

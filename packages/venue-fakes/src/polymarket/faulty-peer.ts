@@ -24,7 +24,7 @@ const BOOK_KINDS: readonly string[] = [
 export function createStreamPeer(peer: FakePeer, faults: FaultPlan): StreamPeer {
   let isStalled = false
   let isFrozen = false
-  let held: string | undefined
+  let held: { readonly kind: string; readonly text: string } | undefined
 
   function send(kind: string, text: string): void {
     if (faults.strikes('stream.stall', kind) !== undefined) {
@@ -41,13 +41,14 @@ export function createStreamPeer(peer: FakePeer, faults: FaultPlan): StreamPeer 
     }
     if (faults.strikes('stream.gap', kind) !== undefined) return
     if (held === undefined && faults.strikes('stream.reorder', kind) !== undefined) {
-      held = text
+      held = { kind, text }
       return
     }
     peer.send(text)
     if (faults.strikes('stream.duplicate', kind) !== undefined) peer.send(text)
-    if (held !== undefined) {
-      const late = held
+    // It trades places with the next of its kind: with another it would be no other order.
+    if (held?.kind === kind) {
+      const late = held.text
       held = undefined
       peer.send(late)
     }

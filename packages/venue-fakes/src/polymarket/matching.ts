@@ -3,7 +3,7 @@
  * of different tokens meet by minting a pair, two sellers by merging one: in the book's terms they
  * are a bid and an ask like any other, so only the transfers know.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Money, Price, Quantity } from '@arbees/core'
 import {
   addMoney,
@@ -57,7 +57,7 @@ function fillOrder(state: ExchangeState, order: FakeOrder, quantity: Quantity, t
 
 /** A trade's id is made of what it is, so that a run names its trades alike. */
 function tradeIdOf(market: FakeMarket, number: number): string {
-  const id = createHash('sha256').update(`${market.settings.conditionId}/${number}`).digest('hex')
+  const id = hash('sha256', `${market.settings.conditionId}/${number}`, 'hex')
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-b${id.slice(17, 20)}-${id.slice(20, 32)}`
 }
 

@@ -3,7 +3,7 @@
  * of their orders becomes one for a token: a sale where they hold it, else a buy of the other token,
  * so that pairs are minted and merged without anybody asking for it.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Money, Quantity } from '@arbees/core'
 import { mulDiv, PRICE_ONE, toMoney } from '@arbees/core'
 import { toAddress } from '@arbees/polymarket-client'
@@ -23,10 +23,10 @@ const FUNDS = toMoney(100_000_000 * 1_000_000)
 export function walletOfTrader(state: ExchangeState, name: string): Wallet {
   const known = state.traders.get(name)
   if (known !== undefined) return known
-  const address = toAddress(`0x${createHash('sha256').update(`trader/${name}`).digest('hex').slice(0, 40)}`)
+  const address = toAddress(`0x${hash('sha256', `trader/${name}`, 'hex').slice(0, 40)}`)
   const wallet = openWallet(state.ledger, address, address, 0)
-  deposit(state.ledger, wallet, FUNDS)
   state.traders.set(name, wallet)
+  deposit(state.ledger, wallet, FUNDS)
   return wallet
 }
 

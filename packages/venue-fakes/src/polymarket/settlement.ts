@@ -2,7 +2,7 @@
  * From matched to mined to confirmed, on the clock. Tokens and money move when a trade is mined; a
  * trade that fails never moved anything, and its locks end.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { ExchangeState, FakeTrade, SettlementPlan, TradeStage } from './exchange-state.ts'
@@ -15,7 +15,7 @@ function enterStage(state: ExchangeState, trade: FakeTrade, stage: TradeStage): 
 }
 
 function hashOf(trade: FakeTrade): string {
-  return `0x${createHash('sha256').update(`transaction/${trade.id}`).digest('hex')}`
+  return `0x${hash('sha256', `transaction/${trade.id}`, 'hex')}`
 }
 
 function endLocks(state: ExchangeState, trade: FakeTrade): void {

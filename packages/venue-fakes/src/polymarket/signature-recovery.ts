@@ -4,7 +4,7 @@
  * inside the wallet's own domain, and the outer bytes repeat the exchange's.
  */
 import { createRequire } from 'node:module'
-import type { Address, Hex, OrderDigest } from '@arbees/polymarket-client'
+import type { Address, OrderDigest } from '@arbees/polymarket-client'
 import { fromHex, ORDER_TYPE, toHex } from '@arbees/polymarket-client'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { Point, recoverPublicKey } from '@noble/secp256k1'
@@ -48,7 +48,7 @@ export function createRecovery(readAddress: ReadAddress, keccak: (bytes: Uint8Ar
     const v = signature[64]
     if (signature.length !== 65 || (v !== 27 && v !== 28)) return undefined
     try {
-      const key = publicKey(digest, signature.slice(0, 64), v - 27)
+      const key = publicKey(digest, signature.subarray(0, 64), v - 27)
       return readAddress(toHex(keccak(key.subarray(1)).subarray(12)))
     } catch {
       // r and s of no point on the curve.
@@ -96,11 +96,13 @@ export function unwrapSignature(signature: Uint8Array, hashes: OrderDigest): Uin
     bytes.subarray(97, 129).equals(hashes.structHash) &&
     bytes.subarray(129, 129 + TYPE_BYTES.length).equals(TYPE_BYTES) &&
     bytes.readUInt16BE(WRAPPED_LENGTH - 2) === TYPE_BYTES.length
-  return isThisOrder ? signature.slice(0, 65) : undefined
+  return isThisOrder ? signature.subarray(0, 65) : undefined
 }
 
 /** Returns the bytes of a signature's text; undefined when it is not hexadecimal. */
 export function signatureBytes(signature: string): Uint8Array | undefined {
-  if (!/^0x([0-9a-fA-F]{2})+$/.test(signature)) return undefined
-  return fromHex(signature as Hex)
+  if (!signature.startsWith('0x') || signature.length === 2) return undefined
+  const bytes = Buffer.from(signature.slice(2), 'hex')
+  // Decoding ends at the first character that is no digit.
+  return 2 + 2 * bytes.length === signature.length ? bytes : undefined
 }

@@ -17,6 +17,15 @@ export type Tier = {
 /** The tier everybody begins in. */
 export const STANDARD_TIER: Tier = { name: 'standard', orderRate: 40, orderBurst: 60, cancelRate: 80, cancelBurst: 120 }
 
+/** A tier that no client of one machine exhausts: for loads. */
+export const UNLIMITED_TIER: Tier = {
+  name: 'unlimited',
+  orderRate: 1_000_000,
+  orderBurst: 1_000_000,
+  cancelRate: 1_000_000,
+  cancelBurst: 1_000_000,
+}
+
 /** What a request's tokens came to, with the headers that say so. */
 export type Charge = {
   readonly isTaken: boolean

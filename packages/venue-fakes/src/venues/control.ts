@@ -2,6 +2,7 @@
  * The hand on the fakes: a small HTTP interface that injects faults, moves the other traders and
  * decides markets, and a page that shows what is going on.
  */
+import { timingSafeEqual } from 'node:crypto'
 import type { Micros, Price } from '@arbees/core'
 import { DecimalError, InvariantError, PRICE_ONE, parsePrice, parseQuantity, toMicros } from '@arbees/core'
 import type { FakeReply, FakeRequest, FakeVenue } from '../fake-venue.ts'
@@ -12,7 +13,7 @@ import type { FakeKalshi } from '../kalshi/fake-kalshi.ts'
 import type { FakePolymarket } from '../polymarket/fake-polymarket.ts'
 import type { Crowd } from './crowd.ts'
 import { describeVenues } from './status.ts'
-import { renderStatus } from './status-page.ts'
+import { renderLive, renderPage } from './status-page.ts'
 
 /** What the control interface moves. */
 export type Controlled = {
@@ -20,12 +21,29 @@ export type Controlled = {
   readonly polymarket: FakePolymarket
   /** Undefined where a recording moves the books. */
   readonly crowd: Crowd | undefined
+  /** What a request must show that changes anything. */
+  readonly token: string
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
 class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal'
+}
+
+/** Names of this machine: a page that is led here under another name (DNS rebinding) is not served. */
+const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
+
+function isToken(found: string | null | undefined, token: string): boolean {
+  const [a, b] = [Buffer.from(found ?? ''), Buffer.from(token)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** Says whether a request brings the token: in a header, or in the page's form. */
+function isAllowed({ headers, body }: FakeRequest, token: string): boolean {
+  const bearer = /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1]
+  if (bearer !== undefined) return isToken(bearer, token)
+  return isForm({ headers, body }) && isToken(new URLSearchParams(body).get('token'), token)
 }
 
 /** Says whether a body is a form's; whatever begins like an object is one, whatever its header says. */
@@ -183,29 +201,60 @@ function route(controlled: Controlled, request: FakeRequest): unknown {
   return undefined
 }
 
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'",
+}
+
+function pageReply(body: string): FakeReply {
+  return { type: 'answer', status: 200, headers: PAGE_HEADERS, body, after: 0 as Micros }
+}
+
+/** Returns what a look at the page gives; undefined when something else is asked for. */
+function answerPage(controlled: Controlled, { method, url }: FakeRequest): FakeReply | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://control')
+  if (method !== 'GET') return undefined
+  if (pathname === '/live') return pageReply(renderLive(describeVenues(controlled)))
+  if (pathname !== '/') return undefined
+  const given = searchParams.get('token')
+  return pageReply(
+    renderPage(describeVenues(controlled), isToken(given, controlled.token) ? controlled.token : undefined),
+  )
+}
+
 /**
  * Returns the control interface of two fakes: `GET /` is a page, `GET /state` the same as JSON,
  * `POST /faults` injects one, `DELETE /faults` takes them back, `POST /markets/NAME/VERB` changes a
- * market (settle, pause, resume, close, fair, order).
+ * market (settle, pause, resume, close, fair, order). What changes anything needs the token, as
+ * `authorization: Bearer …` or in the page's form.
  */
 export function createControl(controlled: Controlled): FakeVenue {
   function answer(request: FakeRequest): FakeReply {
-    if (request.method === 'GET' && (request.url === '/' || request.url.startsWith('/?'))) {
-      const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
-      return {
-        type: 'answer',
-        status: 200,
-        headers,
-        body: renderStatus(describeVenues(controlled)),
-        after: 0 as Micros,
-      }
+    if (!LOCAL_HOST.test(request.headers['host'] ?? '')) {
+      return jsonReply(403, { error: 'expected a name of this machine in the header host' })
+    }
+    const page = answerPage(controlled, request)
+    if (page !== undefined) return page
+    if (request.method !== 'GET' && !isAllowed(request, controlled.token)) {
+      return jsonReply(401, {
+        error: 'expected authorization: Bearer and the control token that was printed at the start',
+      })
     }
     try {
       const body = route(controlled, request)
       if (body === undefined) return jsonReply(404, { error: `nothing at ${request.method} ${request.url}` })
       // A form on the page goes back to the page.
       return isForm(request)
-        ? { type: 'answer', status: 303, headers: { location: '/' }, body: '', after: 0 as Micros }
+        ? {
+            type: 'answer',
+            status: 303,
+            headers: { location: `/?token=${controlled.token}` },
+            body: '',
+            after: 0 as Micros,
+          }
         : jsonReply(200, body)
     } catch (error) {
       const isTheirs =

@@ -28,3 +28,8 @@ export function kalshiTestKey(seed: number | string): KalshiTestKey {
 export function polymarketTestKey(seed: number | string): `0x${string}` {
   return `0x${digest(`${seed}:polymarket-key`)}`
 }
+
+/** Returns the token of the control interface: as new as the key pair, so that no page elsewhere can guess it. */
+export function controlTokenOf({ privateKeyPem }: KalshiTestKey): string {
+  return digest(`control:${privateKeyPem}`).slice(0, 32)
+}

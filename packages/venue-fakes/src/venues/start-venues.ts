@@ -13,10 +13,12 @@ import { credentialsOf } from '../polymarket/api-keys.ts'
 import type { FakeMarketSettings } from '../polymarket/fake-market.ts'
 import type { FakePolymarket } from '../polymarket/fake-polymarket.ts'
 import { fakePolymarket } from '../polymarket/fake-polymarket.ts'
+import type { Tier } from '../polymarket/signer-buckets.ts'
+import type { VenueServer } from '../servers.ts'
 import { serveVenue } from '../servers.ts'
 import { createTimerScope } from '../timer-scope.ts'
 import { createControl } from './control.ts'
-import { kalshiTestKey, polymarketTestKey } from './credentials.ts'
+import { controlTokenOf, kalshiTestKey, polymarketTestKey } from './credentials.ts'
 import { createCrowd } from './crowd.ts'
 import { openRecording } from './played-recording.ts'
 import { questionsOf } from './questions.ts'
@@ -34,6 +36,8 @@ export type StartVenuesOptions = {
   readonly paceMicros?: Micros | null
   /** A tier of Kalshi, or 'unlimited'. @default 'prestige' */
   readonly kalshiTier?: string
+  /** The buckets of Polymarket's signer. @default the standard tier */
+  readonly polymarketTier?: Tier
   /** A recording whose books take the place of the seeded traders. @default none */
   readonly recording?: string
 }
@@ -66,6 +70,8 @@ export type VenuesLine = {
     }[]
   }
   readonly control: string
+  /** What requests to `control` must show that change anything: `authorization: Bearer …`. */
+  readonly controlToken: string
 }
 
 /** Both fakes, listening. */
@@ -131,6 +137,7 @@ function makeFakes(options: StartVenuesOptions, listed: Listed): Made {
       accounts: [{ owner: address, cash: FUNDS, credentials }],
       faults: plan('polymarket'),
       keySeed,
+      ...(options.polymarketTier === undefined ? {} : { tier: options.polymarketTier }),
     }),
   }
 }
@@ -138,6 +145,46 @@ function makeFakes(options: StartVenuesOptions, listed: Listed): Made {
 /** A tick as Polymarket writes it. */
 function tickText(ticks: number): string {
   return String(ticks / 10_000)
+}
+
+/** Returns what a client needs of servers in the order of `startVenues`. */
+function lineOf({ kalshi, polymarket, key, owner }: Made, servers: readonly VenueServer[], token: string): VenuesLine {
+  const [atKalshi, atClob, atGamma, atData, atControl] = servers as readonly [
+    VenueServer,
+    VenueServer,
+    VenueServer,
+    VenueServer,
+    VenueServer,
+  ]
+  return {
+    kalshi: {
+      rest: `${atKalshi.httpOrigin}/trade-api/v2`,
+      ws: `${atKalshi.wsOrigin}/trade-api/ws/v2`,
+      keyId: key.keyId,
+      privateKeyPem: key.privateKeyPem,
+      tickers: kalshi.tickers,
+    },
+    polymarket: {
+      clob: atClob.httpOrigin,
+      gamma: atGamma.httpOrigin,
+      data: atData.httpOrigin,
+      wsMarket: `${atClob.wsOrigin}/ws/market`,
+      wsUser: `${atClob.wsOrigin}/ws/user`,
+      chainId: 137,
+      privateKey: owner.privateKey,
+      funder: owner.address,
+      signatureType: 0,
+      apiCreds: owner.credentials,
+      markets: polymarket.markets().map(({ settings, tick }) => ({
+        conditionId: settings.conditionId,
+        tokenIds: settings.tokenIds,
+        tick: tickText(tick),
+        negRisk: settings.isNegRisk,
+      })),
+    },
+    control: atControl.httpOrigin,
+    controlToken: token,
+  }
 }
 
 /**
@@ -161,7 +208,8 @@ export async function startVenues(options: StartVenuesOptions): Promise<RunningV
   const { kalshi, polymarket, key, owner } = makeFakes({ ...options, runtime }, listed)
   const crowd =
     recording === undefined ? createCrowd({ clock, seed, questions, kalshi, polymarket, paceMicros }) : undefined
-  const control = createControl({ kalshi, polymarket, crowd })
+  const token = controlTokenOf(key)
+  const control = createControl({ kalshi, polymarket, crowd, token })
   const venues = [kalshi.venue, polymarket.clob, polymarket.gamma, polymarket.data, control]
   const servers = await Promise.all(
     venues.map((venue, index) => serveVenue({ venue, clock, ...(port === undefined ? {} : { port: port + index }) })),
@@ -169,42 +217,8 @@ export async function startVenues(options: StartVenuesOptions): Promise<RunningV
   const played = recording?.play({ kalshi, polymarket }) ?? Promise.resolve()
   // Whoever waits for it hears of it; whoever does not is not brought down by it.
   played.catch(() => undefined)
-  const [atKalshi, atClob, atGamma, atData, atControl] = servers as [
-    (typeof servers)[number],
-    (typeof servers)[number],
-    (typeof servers)[number],
-    (typeof servers)[number],
-    (typeof servers)[number],
-  ]
   return Object.freeze({
-    line: {
-      kalshi: {
-        rest: `${atKalshi.httpOrigin}/trade-api/v2`,
-        ws: `${atKalshi.wsOrigin}/trade-api/ws/v2`,
-        keyId: key.keyId,
-        privateKeyPem: key.privateKeyPem,
-        tickers: kalshi.tickers,
-      },
-      polymarket: {
-        clob: atClob.httpOrigin,
-        gamma: atGamma.httpOrigin,
-        data: atData.httpOrigin,
-        wsMarket: `${atClob.wsOrigin}/ws/market`,
-        wsUser: `${atClob.wsOrigin}/ws/user`,
-        chainId: 137,
-        privateKey: owner.privateKey,
-        funder: owner.address,
-        signatureType: 0,
-        apiCreds: owner.credentials,
-        markets: polymarket.markets().map(({ settings, tick }) => ({
-          conditionId: settings.conditionId,
-          tokenIds: settings.tokenIds,
-          tick: tickText(tick),
-          negRisk: settings.isNegRisk,
-        })),
-      },
-      control: atControl.httpOrigin,
-    },
+    line: lineOf({ kalshi, polymarket, key, owner }, servers, token),
     kalshi,
     polymarket,
     played,

@@ -1,0 +1,167 @@
+import type { ContinuitySource, Micros } from '../../packages/core/src/index.ts'
+import { bestPrice, changeLadder, createContinuitySource, toMarketId } from '../../packages/core/src/index.ts'
+import type { BookEntry } from '../../packages/polymarket-client/src/stream/book-entry.ts'
+import { createMarketSession } from '../../packages/polymarket-client/src/stream/market-session.ts'
+import { createPriceChangeDecoder } from '../../packages/polymarket-client/src/stream/price-change.ts'
+import type { Section } from '../page.ts'
+import { formatFigure, table } from '../page.ts'
+import type { PeerBooks } from '../peers/polymarket-books.ts'
+import { createCcxtPolymarket, createMapBooks, createPolyWebsockets } from '../peers/polymarket-books.ts'
+import type { PolymarketFrames } from '../polymarket-frames.ts'
+import { generatePolymarketFrames } from '../polymarket-frames.ts'
+import type { Contender } from '../race.ts'
+import { race } from '../race.ts'
+
+const MARKETS = 200
+const CHANGES = 40_000
+const AT = 1_795_359_600_000_000 as Micros
+
+const TARGET = 0.35
+const LIMIT = 'JSON.parse of the text, nothing done'
+const OURS = '**session: every field, book, best prices compared, facts**'
+
+function byParseAlone({ changes }: PolymarketFrames): Contender {
+  return {
+    name: LIMIT,
+    run: () => {
+      let sum = 0
+      for (const text of changes) sum += (JSON.parse(text) as { timestamp: string }).timestamp.length
+      if (sum === 0) throw new Error('expected timestamps')
+      return changes.length
+    },
+  }
+}
+
+/** A session that has the snapshots; the first change teaches it the layout. */
+function createSession({ markets, snapshots }: PolymarketFrames, source: ContinuitySource) {
+  const session = createMarketSession({ source })
+  const { state, step } = session
+  const wanted = markets.map(({ conditionId, yes, no }) => ({
+    market: toMarketId('polymarket', yes),
+    conditionId,
+    yes,
+    no,
+  }))
+  step(state, { type: 'command', command: { type: 'subscribe', markets: wanted }, at: AT })
+  step(state, { type: 'opened', at: AT })
+  for (const text of snapshots) step(state, { type: 'frame', text, at: AT })
+  return session
+}
+
+function sumOfBest(entries: Iterable<BookEntry>): number {
+  let sum = 0
+  for (const { ladder } of entries) sum += bestPrice(ladder.bids) + bestPrice(ladder.asks)
+  return sum
+}
+
+function checked(sum: number, { checksum, changes }: PolymarketFrames): number {
+  if (sum !== checksum) throw new Error(`best prices: found ${sum}, expected ${checksum}`)
+  return changes.length
+}
+
+function bySession(frames: PolymarketFrames): Contender {
+  const source = createContinuitySource()
+  let session = createSession(frames, source)
+  return {
+    name: OURS,
+    prepare: () => {
+      session = createSession(frames, source)
+    },
+    run: () => {
+      const { state, step } = session
+      let facts = 0
+      for (const text of frames.changes) {
+        for (const effect of step(state, { type: 'frame', text, at: AT })) {
+          if (effect.type !== 'emit') throw new Error(`unexpected ${effect.type}`)
+          facts += effect.messages.length
+        }
+      }
+      if (facts !== frames.changes.length) throw new Error(`expected a fact for each frame, found ${facts}`)
+      return checked(sumOfBest(state.index.byMarket.values()), frames)
+    },
+  }
+}
+
+function byDecoder(frames: PolymarketFrames): Contender {
+  const source = createContinuitySource()
+  const decoder = createPriceChangeDecoder()
+  decoder.learn(JSON.parse(frames.changes[0] as string))
+  let { index } = createSession(frames, source).state
+  return {
+    name: 'scan and ladder alone: every field, book, best prices',
+    prepare: () => {
+      index = createSession(frames, source).state.index
+    },
+    run: () => {
+      let sum = 0
+      for (const text of frames.changes) {
+        if (!decoder.decode(text, index)) throw new Error(`declined: ${text}`)
+        const { entry, bids, asks } = decoder.change
+        const { ladder } = entry as BookEntry
+        changeLadder(ladder, bids, asks)
+        sum += bestPrice(ladder.bids) + bestPrice(ladder.asks)
+      }
+      if (sum === 0) throw new Error('expected prices')
+      return checked(sumOfBest(index.byMarket.values()), frames)
+    },
+  }
+}
+
+function byPeer(name: string, frames: PolymarketFrames, create: () => PeerBooks): Contender {
+  let books: PeerBooks | undefined
+  return {
+    name: `peer: ${name}`,
+    prepare: () => {
+      books?.close()
+      books = create()
+      for (const text of frames.snapshots) void books.take(text)
+    },
+    run: async () => {
+      const { take, best, close } = books as PeerBooks
+      for (const text of frames.changes) {
+        const taken = take(text)
+        if (taken instanceof Promise) await taken
+      }
+      const sum = frames.markets.reduce((all, { yes }) => all + Math.round(best(yes) * 10_000), 0)
+      close()
+      return checked(sum, frames)
+    },
+  }
+}
+
+/** From the text of a change of a book to the best prices. */
+export const polymarketFrameSection: Section = {
+  name: 'polymarket-frame',
+  title: 'Polymarket: from a frame to the best prices',
+  measure: async ({ rounds, say }) => {
+    const frames = generatePolymarketFrames(MARKETS, CHANGES)
+    say(`${CHANGES} changes of ${MARKETS} books in ${rounds + 1} rounds`)
+    const results = await race(
+      [
+        byParseAlone(frames),
+        byDecoder(frames),
+        bySession(frames),
+        byPeer('JSON.parse + Maps of levels', frames, createMapBooks),
+        byPeer('ccxt’s Polymarket exchange', frames, () => createCcxtPolymarket(frames.markets)),
+        byPeer('poly-websockets’ manager', frames, () => createPolyWebsockets(frames.markets)),
+      ],
+      rounds,
+    )
+    const [first = ''] = frames.changes
+    const reached = results.find(({ name }) => name === OURS)?.ratioTo(LIMIT) ?? Number.NaN
+    return [
+      `Changes of ${MARKETS} books, ${first.length} characters each, told for both tokens, most at or near the best prices. Ours checks every field, that the tokens agree and that the best prices are those the venue names, changes a book of exact integers, and makes the fact that consumers get. What all are at the end is compared with the books the frames were made from. The peers check nothing, and keep two books of floats or texts for each market.`,
+      `> Target: ≤ ${TARGET} × JSON.parse with every field checked, and never wrong. ${reached <= TARGET ? 'Met' : 'Missed'} in this run: ${formatFigure(reached)}.`,
+      table(
+        ['one frame', 'ns', 'fastest – slowest round', '× limit'],
+        results.map(({ name, nanos, nanosMin, nanosMax, ratioTo }) => [
+          name,
+          formatFigure(nanos),
+          `${formatFigure(nanosMin)} – ${formatFigure(nanosMax)}`,
+          formatFigure(ratioTo(LIMIT)),
+        ]),
+      ),
+      'Installed alone, poly-websockets is 33 packages and 9.5 MB.',
+    ].join('\n\n')
+  },
+}

@@ -1,0 +1,152 @@
+/*
+ * Reading ASCII in place: fixed bytes, prices, sizes and times, out of one reused array of bytes.
+ * A reader leaves `at` behind what it has read, or says that what stands there is something else.
+ */
+import type { Segment } from './frame-layout.ts'
+import { WORD } from './frame-layout.ts'
+
+/** Bytes, and where reading stands in them. */
+export type ByteScan = { readonly bytes: Uint8Array; readonly view: DataView; at: number }
+
+/** An empty text where a price may stand. */
+export const NO_PRICE = -1
+
+const MALFORMED = -3
+const QUOTE = 34
+const DOT = 46
+const ZERO = 48
+const PRICE_ONE = 10_000
+const PRICE_DECIMALS = 4
+const SIZE_DECIMALS = 6
+const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
+/** So many digits are below 2^31, and so stay in small integers. */
+const SMALL_DIGITS = 9
+/** Milliseconds have 13 digits from 2001 to 2286. */
+const MILLIS_DIGITS = 13
+const MILLIS_LOW_DIGITS = 6
+
+/** Returns a scan over so many bytes. */
+export function createByteScan(size: number): ByteScan {
+  const bytes = new Uint8Array(size)
+  return { bytes, view: new DataView(bytes.buffer), at: 0 }
+}
+
+/** Goes past at least eight fixed bytes, if they stand here. */
+export function pass(scan: ByteScan, { length, words }: Segment): boolean {
+  const { view, at } = scan
+  const last = words.length - 1
+  for (let index = 0, from = at; index < last; index++, from += WORD) {
+    if (view.getFloat64(from, true) !== words[index]) return false
+  }
+  if (view.getFloat64(at + length - WORD, true) !== words[last]) return false
+  scan.at = at + length
+  return true
+}
+
+/** Goes past a few fixed bytes: a quote or a bracket, constants, the brace. */
+export function passEnd(scan: ByteScan, { length, bytes: expected }: Segment): boolean {
+  const { bytes, at } = scan
+  for (let offset = 0; offset < length; offset++) if (bytes[at + offset] !== expected[offset]) return false
+  scan.at = at + length
+  return true
+}
+
+/** Returns the decimal here in 10^-decimals, at most six; or a number below 0 where there is none. */
+function readDecimal(scan: ByteScan, decimals: number): number {
+  const { bytes } = scan
+  let { at } = scan
+  let digit = (bytes[at] as number) - ZERO
+  if (digit < 0 || digit > 9) return MALFORMED
+  let value = 0
+  do {
+    value = value * 10 + digit
+    digit = (bytes[++at] as number) - ZERO
+  } while (digit >= 0 && digit <= 9)
+  let places = decimals
+  if (digit === DOT - ZERO) {
+    digit = (bytes[++at] as number) - ZERO
+    if (digit < 0 || digit > 9) return MALFORMED
+    do {
+      if (places > 0) {
+        value = value * 10 + digit
+        places--
+      } else if (digit !== 0) return MALFORMED
+      digit = (bytes[++at] as number) - ZERO
+    } while (digit >= 0 && digit <= 9)
+  }
+  scan.at = at
+  return value * (SCALES[places] as number)
+}
+
+function readPlainPrice(scan: ByteScan): number {
+  if (scan.bytes[scan.at] === QUOTE) return NO_PRICE
+  const price = readDecimal(scan, PRICE_DECIMALS)
+  return price <= PRICE_ONE ? price : MALFORMED
+}
+
+/**
+ * Returns the price here in ticks, NO_PRICE for an empty text, or a number below that for anything
+ * else. Nearly every price is `0.` and one to four digits before its quote: these are read four bytes
+ * at once and without a branch for each digit, which no processor could foretell.
+ */
+export function readPrice(scan: ByteScan): number {
+  const { bytes, view, at } = scan
+  if (bytes[at] !== ZERO || bytes[at + 1] !== DOT) return readPlainPrice(scan)
+  const word = view.getInt32(at + 2, true)
+  const quotes = word ^ 0x22222222
+  // The lowest set bit is in the first byte that is a quote; none is set where there is no quote.
+  const found = (quotes - 0x01010101) & ~quotes & 0x80808080
+  const count = found === 0 ? 4 : (31 - Math.clz32(found & -found)) >> 3
+  if (count === 0 || bytes[at + 2 + count] !== QUOTE) return readPlainPrice(scan)
+  const digits = (word ^ 0x30303030) & (-1 >>> (32 - 8 * count))
+  if (((digits + 0x76767676) | digits) & 0x80808080) return MALFORMED
+  scan.at = at + 2 + count
+  return (digits & 15) * 1_000 + ((digits >> 8) & 15) * 100 + ((digits >> 16) & 15) * 10 + (digits >> 24)
+}
+
+/**
+ * Returns the decimal here in millionths, or a number below 0 where there is none. Nearly every size
+ * has few enough digits for small integers; others go the general road.
+ */
+export function readMillionths(scan: ByteScan): number {
+  const { bytes } = scan
+  const from = scan.at
+  let at = from
+  let value = 0
+  let places = 0
+  let digit = (bytes[at] as number) - ZERO
+  while (digit >= 0 && digit <= 9) {
+    value = (Math.imul(value, 10) + digit) | 0
+    digit = (bytes[++at] as number) - ZERO
+  }
+  const whole = at - from
+  if (digit === DOT - ZERO && whole > 0) {
+    digit = (bytes[++at] as number) - ZERO
+    while (digit >= 0 && digit <= 9) {
+      value = (Math.imul(value, 10) + digit) | 0
+      places += 1
+      digit = (bytes[++at] as number) - ZERO
+    }
+    if (places === 0) return MALFORMED
+  }
+  if (whole === 0 || whole + places > SMALL_DIGITS || places > SIZE_DECIMALS) return readDecimal(scan, SIZE_DECIMALS)
+  scan.at = at
+  return value * (SCALES[SIZE_DECIMALS - places] as number)
+}
+
+/** Returns the whole number here, or a number below 0 where there is none: nearly always 13 digits. */
+export function readMillis(scan: ByteScan): number {
+  const { bytes, at } = scan
+  let high = 0
+  let low = 0
+  let isDigits = true
+  for (let offset = 0; offset < MILLIS_DIGITS; offset++) {
+    const digit = (bytes[at + offset] as number) - ZERO
+    if (digit < 0 || digit > 9) isDigits = false
+    if (offset < MILLIS_DIGITS - MILLIS_LOW_DIGITS) high = (Math.imul(high, 10) + digit) | 0
+    else low = (Math.imul(low, 10) + digit) | 0
+  }
+  if (!isDigits || bytes[at + MILLIS_DIGITS] !== QUOTE) return readDecimal(scan, 0)
+  scan.at = at + MILLIS_DIGITS
+  return high * 1_000_000 + low
+}
