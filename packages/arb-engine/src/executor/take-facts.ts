@@ -1,8 +1,9 @@
 import type { ClientOrderId, Fact, VenueId } from '@arbees/core'
 import { isBookFact } from '@arbees/core'
 import type { Desk } from './desk.ts'
-import { alert, learn, noteOrder, noteTrade, tell, write } from './desk.ts'
+import { alert, tell } from './desk.ts'
 import { lookAt } from './look.ts'
+import { learn, noteOrder, noteTrade, write } from './notes.ts'
 
 function orderNameOf(fact: Fact): ClientOrderId | undefined {
   switch (fact.type) {
