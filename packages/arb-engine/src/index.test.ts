@@ -70,6 +70,7 @@ test('arb-engine exports exactly these values', () => {
       "standsOf",
       "submissionRecords",
       "summarizeEpisodes",
+      "tellRecords",
       "toLimits",
       "tradeExposure",
       "tradeSpent",

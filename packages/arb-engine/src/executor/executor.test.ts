@@ -484,6 +484,18 @@ describe('a start', () => {
     expect(executor.state().halts.get('all')?.reason).toContain('an answer came late')
   })
 
+  test('calls somebody again about a trade that is halted: the life before may not have come to it', async () => {
+    const { world, executor } = await begin('call', {}, { limits: { repairsMax: 0 } })
+    world.venues.polymarket.fates.push({ part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    expect(executor.state().endings.halted).toBe(1)
+    world.crash()
+    const { facts } = await world.start()
+    expect(facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'trade-halted', trade: 1 }))
+    expect(facts).not.toContainEqual(expect.objectContaining({ type: 'order.sent' }))
+  })
+
   test('a fill that nobody expected halts everything', async () => {
     const { world, life, executor } = await begin('surprise')
     executor.open(planOf(world, PAIR, ten))

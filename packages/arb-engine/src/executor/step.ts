@@ -9,8 +9,10 @@ import type { JournalRecord } from '../journal/record.ts'
 import type { LegsWorld, Move } from '../legs/next-move.ts'
 import { barrierOf, planScope } from './barrier.ts'
 import type { Desk } from './desk.ts'
-import { act, alert, isInHand, noteTrade, nowOf, tell, write } from './desk.ts'
-import { drop, leaveOthers, sendMend } from './send.ts'
+import { act, alert, nowOf, tell } from './desk.ts'
+import { drop } from './leave.ts'
+import { isInHand, noteTrade, write } from './notes.ts'
+import { leaveOthers, sendMend } from './send.ts'
 
 /** A trade that has not come to wait after so many moves never will. */
 const MOVES_MAX = 64

@@ -1,8 +1,9 @@
 import type { ClientOrderId, Fact, VenueId } from '@arbees/core'
 import { isBookFact } from '@arbees/core'
 import type { Desk } from './desk.ts'
-import { alert, learn, noteOrder, noteTrade, tell, write } from './desk.ts'
+import { alert, tell } from './desk.ts'
 import { lookAt } from './look.ts'
+import { learn, noteOrder, noteTrade, write } from './notes.ts'
 
 function orderNameOf(fact: Fact): ClientOrderId | undefined {
   switch (fact.type) {
@@ -86,6 +87,10 @@ export function noteAll(desk: Desk): void {
   }
   for (const [number, trade] of desk.state.trades) {
     noteTrade(desk, number)
+    // The process may have died before anybody was told.
+    if (trade.ending === 'halted') {
+      alert(desk, 'trade-halted', `trade ${number} of ${trade.name}: ${trade.reason}`, { trade: number })
+    }
     if (trade.ending !== 'hedged' && trade.ending !== 'flattened') desk.dirty.add(number)
   }
 }
