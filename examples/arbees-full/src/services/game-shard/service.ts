@@ -64,7 +64,7 @@ function createVoice(
   metrics: Metrics,
   log: Log,
 ): ShardVoice {
-  const count = metrics.counter('arbees_signals_total', 'Signals by type', ['type'])
+  const count = metrics.counter('arbees_signals_generated_total', 'Signals by type', ['type'])
   return {
     ...speak,
     signal: (generated, correlation) => {

@@ -59,17 +59,16 @@ function isDue({ saidAt, clock }: Shard, name: string, length: number): boolean 
   return true
 }
 
-/** Decides on a game; `cause` is the chain that a look at it began, undefined when a book did. */
-function decide(shard: Shard, game: ShardGame, causedAt: Micros, cause: string | undefined): void {
+/** Decides on a game because of what was seen, a look at it or a book, that arrived at `causedAt`. */
+function decide(shard: Shard, game: ShardGame, causedAt: Micros, by: 'look' | 'book'): void {
   const { world, clock, log, voice } = shard
   for (const generated of decideGame(world, game, clock.now(), causedAt)) {
-    const correlation = cause ?? generated.signal
     const { signal, type, edgeBps } = generated
-    const about = { correlation, game: generated.game, causedAt }
-    // A chain begins with what was seen.
-    if (cause === undefined) log('debug', PHRASES.gameUpdate, { ...about, by: 'book' })
-    log('debug', PHRASES.signal, { ...about, signal, type, edgeBps })
-    voice.signal(generated, correlation)
+    // A signal's own name is what its chain is followed by, from what was seen to the orders.
+    const about = { correlation: signal, game: generated.game, causedAt }
+    log('debug', PHRASES.gameUpdate, { ...about, by })
+    log('debug', PHRASES.signal, { ...about, type, edgeBps })
+    voice.signal(generated, signal)
   }
 }
 
@@ -118,7 +117,7 @@ export function takeQuote(shard: Shard, quote: Quoted): void {
   shard.quotes.set(quote.market, quote)
   for (const game of shard.gamesOf.get(quote.market) ?? []) {
     foldQuote(game, quote)
-    decide(shard, game, quote.receivedAt, undefined)
+    decide(shard, game, quote.receivedAt, 'book')
     if (isDue(shard, `price ${quote.market}`, PRICE_EVERY)) {
       shard.rows.push({ type: 'price', game: game.watched.game, quote })
     }
@@ -152,7 +151,7 @@ export async function takeLook(shard: Shard, game: ShardGame, board: Scoreboard,
   applyState(watched, state, marketHomeOf(game), at)
   await tellUpdate(shard, game, at, correlation)
   foldChances(game, at)
-  decide(shard, game, at, correlation)
+  decide(shard, game, at, 'look')
   const ended = endingOf(watched, at)
   if (ended === undefined) return
   const { winner, home, away } = ended
