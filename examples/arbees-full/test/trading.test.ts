@@ -1,6 +1,6 @@
 import { formatMoney, millis, parseMoney, seconds, toMicros } from '@arbees/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { MessageOf } from '../src/messages/topics.ts'
+import type { MessageOf, SpokenOf } from '../src/messages/topics.ts'
 import { readBankroll } from '../src/platform/store/bankroll.ts'
 import { migrate } from '../src/platform/store/migrate.ts'
 import { openPgliteStore } from '../src/platform/store/pglite-store.ts'
@@ -208,6 +208,83 @@ describe('trading', () => {
     expect(world.heard('trade.opened')[0]?.game).toBe(GAME)
   })
 })
+
+describe('a position that nothing hedges', () => {
+  it('is sold by a real order when it has gained enough, and its profit is booked', async () => {
+    const world = await createWorld()
+    await world.start(ALL, 'one')
+    const { kalshi } = await world.openMarkets()
+    const now = world.clock.now()
+    await world.tell('game.updated', gameAt(now))
+    const pair = world.pairSignal('m1', { kalshi, poly: 0 })
+    await world.tell('signal.generated', {
+      ...pair,
+      type: 'model_edge_yes',
+      pair: null,
+      legs: pair.legs.slice(0, 1),
+      modelChance: 0.6,
+      marketChance: 0.4,
+    })
+    await world.until(() => world.heard('trade.opened').length === 1, 'it is bought')
+    const [bought] = world.heard('order.recorded')
+    expect((bought?.cost ?? 0) + (bought?.fee ?? 0)).toBeLessThanOrEqual(parseMoney('100'))
+    await world.pass(seconds(32))
+    await world.setBook(KALSHI, [[4_300, 500]], [[4_400, 500]])
+    await world.pass(seconds(3))
+    expect(world.heard('execution.requested')).toHaveLength(1)
+    await world.setBook(KALSHI, [[5_000, 100]], [[5_100, 500]])
+    await world.until(() => world.heard('order.recorded').length === 2, 'as much as is bid for is sold')
+    expect(world.heard('order.recorded')[1]).toMatchObject({ purpose: 'exit', action: 'sell', filled: 100_000_000 })
+    await world.setBook(KALSHI, [[5_000, 500]], [[5_100, 500]])
+    await world.until(() => world.heard('trade.ended').length === 1, 'the rest is sold')
+    const orders = world.heard('order.recorded')
+    const cash = orders.reduce((sum, { action, cost, fee }) => sum + (action === 'buy' ? -cost : cost) - fee, 0)
+    expect(world.heard('trade.ended')[0]).toMatchObject({ ending: 'closed', pnl: cash })
+    expect(cash).toBeGreaterThan(0)
+    expect(await heldByLedger(world)).toEqual([])
+    expect(await paperHoldings(world)).toEqual([])
+    await expectBalanced(world)
+  })
+
+  it('is sold with everything else when somebody asks for that, each trade for its part', async () => {
+    const world = await createWorld({ TRADE_COOLDOWN_SECONDS: '0', MAX_POSITION_SIZE: '40' })
+    await world.start(ALL, 'one')
+    let tokens = await world.openMarkets()
+    await world.tell('signal.generated', world.pairSignal('s1', tokens))
+    await world.until(() => world.heard('trade.opened').length === 1, 'the first opens')
+    await world.tell('control', { type: 'flatten', by: 'test', reason: 'a drill', at: world.clock.now() })
+    await world.until(() => world.heard('trade.ended').length === 1, 'it is sold')
+    await world.pass(seconds(2))
+    expect(world.heard('trade.ended')[0]?.ending).toBe('closed')
+    expect(await heldByLedger(world)).toEqual([])
+    expect(await paperHoldings(world)).toEqual([])
+    await expectBalanced(world)
+    const sold = world.heard('notification.raised').find(({ title }) => title === 'Everything was to be sold')
+    expect(sold?.fields).toEqual({ isDone: true })
+    tokens = await world.openMarkets()
+    await world.tell('signal.generated', world.pairSignal('s2', tokens))
+    await world.until(() => world.heard('execution.refused').length === 1, 'nothing opens until somebody says so')
+    expect(world.heard('execution.refused')[0]?.reason).toBe('blocked')
+  })
+})
+
+function gameAt(receivedAt: number): SpokenOf<'game.updated'> {
+  return {
+    game: GAME,
+    league: 'nba',
+    status: 'in-progress',
+    home: 50,
+    away: 40,
+    period: 3,
+    clockMicros: null,
+    possession: null,
+    situation: {},
+    sourceHomeChance: null,
+    homeChance: 0.6,
+    sourceAt: null,
+    receivedAt,
+  }
+}
 
 async function paperHoldings({ disk }: World): Promise<readonly string[]> {
   const held = new Map<string, number>()
