@@ -148,7 +148,7 @@ export async function summarizeDay(end: DayEnd, seed: number): Promise<DaySummar
     positionsSettled: counts.settlements,
     positionsOpen: counts.open,
     pnl: formatMoney(parseMoney(money.pnl)),
-    bankroll: money.bankroll,
+    bankroll: formatMoney(parseMoney(money.bankroll)),
     unbalancedLegs: counts.unbalanced,
     latencyMs: { order, computed: { p50, p95 } },
     checks: isOver ? checksOf(end, counts, money, dead) : [],
