@@ -42,11 +42,6 @@ export function eight(text: string): number {
   return literal(text).words[0] as number
 }
 
-/** Says whether eight characters stand here, and eight others `apart` bytes behind their first: one test of up to 16. */
-export function isPair(view: DataView, at: number, first: number, apart: number, last: number): boolean {
-  return view.getFloat64(at, true) === first && view.getFloat64(at + apart, true) === last
-}
-
 const SPACE = 32
 const QUOTE = 34
 const BACKSLASH = 92

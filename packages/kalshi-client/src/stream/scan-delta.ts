@@ -12,7 +12,6 @@ import {
   eight,
   eightDigits,
   fourDigits,
-  isPair,
   literal,
   MILLIS_MAX,
   passLiteral,
@@ -45,7 +44,8 @@ const PRICE = literal('","price_dollars":"')
 const CLIENT_ORDER = literal(',"client_order_id":"')
 const SUBACCOUNT = literal(',"subaccount":')
 
-// What stands in every frame: the first eight characters of it, and the last, which may overlap.
+// What stands in every frame: the first eight characters of it, and the last, which may overlap. Compared
+// where they are due, not by a function: there are too many for the compiler to inline each.
 const SENT_FIRST = eight(',"sendin')
 const SENT_LAST = eight('g_ts_ms"')
 const MESSAGE_FIRST = eight(',"msg":{')
@@ -223,7 +223,7 @@ function learnText(scanner: Scanner, at: number): number {
 /** Passes a time as text, `2026-11-22T15:00:01.957Z`, of which the first sixteen characters stay for a minute. Returns where it ends. */
 function passTimeText(scanner: Scanner, at: number): number {
   const { bytes, view } = scanner
-  const isKnown = isPair(view, at, scanner.textHead, 8, scanner.textMiddle)
+  const isKnown = view.getFloat64(at, true) === scanner.textHead && view.getFloat64(at + 8, true) === scanner.textMiddle
   const isPlain = areTextsPlain(view.getInt32(at + 16, true), view.getInt32(at + 20, true))
   return isKnown && isPlain && bytes[at + 24] === QUOTE ? at + 24 : learnText(scanner, at)
 }
@@ -234,13 +234,13 @@ function scanTail(scanner: Scanner, from: number, length: number, into: DeltaSca
   let at = from
   if (view.getFloat64(at, true) !== TIME_TEXT_FIRST) at = passOwn(scanner, at)
   if (at < 0) return false
-  if (isPair(view, at, TIME_TEXT_FIRST, 1, TIME_TEXT_LAST)) {
+  if (view.getFloat64(at, true) === TIME_TEXT_FIRST && view.getFloat64(at + 1, true) === TIME_TEXT_LAST) {
     const end = passTimeText(scanner, at + 7)
     if (end < 0) return false
     at = end + 1
   }
   into.venueAt = -1
-  if (isPair(view, at, TIME_FIRST, 1, TIME_LAST)) {
+  if (view.getFloat64(at, true) === TIME_FIRST && view.getFloat64(at + 1, true) === TIME_LAST) {
     at = readMillis(scanner, at + 9)
     if (at < 0) return false
     into.venueAt = number[0] as number
@@ -260,12 +260,13 @@ function scanFront(scanner: Scanner, text: string, into: DeltaScan): number {
   at = readInteger(bytes, at, number)
   if (at < 0) return -1
   into.seq = number[0] as number
-  if (isPair(view, at, SENT_FIRST, 8, SENT_LAST)) {
+  if (view.getFloat64(at, true) === SENT_FIRST && view.getFloat64(at + 8, true) === SENT_LAST) {
     at = bytes[at + 16] === COLON ? readMillis(scanner, at + 17) : -1
     if (at < 0) return -1
   }
-  const isMessage = isPair(view, at, MESSAGE_FIRST, 8, MESSAGE_LAST)
-  return isMessage && isPair(view, at + 16, TICKER_FIRST, 1, TICKER_LAST) ? at + 25 : -1
+  if (view.getFloat64(at, true) !== MESSAGE_FIRST || view.getFloat64(at + 8, true) !== MESSAGE_LAST) return -1
+  if (view.getFloat64(at + 16, true) !== TICKER_FIRST || view.getFloat64(at + 17, true) !== TICKER_LAST) return -1
+  return at + 25
 }
 
 /** Reads a price, mostly `0.` and four digits. Returns where it ends; −1 for none. */
@@ -288,14 +289,16 @@ function scanDelta(scanner: Scanner, text: string, into: DeltaScan): boolean {
   const price = number[0] as number
   if (at < 0 || !(price >= 0 && price <= PRICE_MAX)) return false
   into.price = price
-  if (!isPair(view, at, CHANGE_FIRST, 6, CHANGE_LAST)) return false
+  if (view.getFloat64(at, true) !== CHANGE_FIRST || view.getFloat64(at + 6, true) !== CHANGE_LAST) return false
   at = readDecimal(bytes, at + 14, 6, number)
   const change = number[0] as number
   if (at < 0 || !Number.isSafeInteger(change)) return false
   into.change = change
-  into.isYes = isPair(view, at, SIDE, 6, SIDE_YES)
-  if (into.isYes) return scanTail(scanner, at + 14, text.length, into)
-  return isPair(view, at, SIDE, 5, SIDE_NO) && scanTail(scanner, at + 13, text.length, into)
+  if (view.getFloat64(at, true) !== SIDE) return false
+  const isYes = view.getFloat64(at + 6, true) === SIDE_YES
+  if (!isYes && view.getFloat64(at + 5, true) !== SIDE_NO) return false
+  into.isYes = isYes
+  return scanTail(scanner, isYes ? at + 14 : at + 13, text.length, into)
 }
 
 /** Returns a scanner. */
