@@ -301,7 +301,7 @@ describe('this repository', () => {
     expect(planted(files)).toEqual([`level ${path} a dependency of arb-engine on paper-broker`])
   })
   test('would, if a pure package read the clock', () => {
-    const path = 'packages/arb-engine/src/detect.ts'
+    const path = 'packages/arb-engine/src/detector.ts'
     const files = { [path]: `${real.read(path)}\nexport const seenAt = () => Date.now()\n` }
     expect(planted(files)).toEqual([`banned-call ${path} Date.now`])
   })

@@ -43,11 +43,23 @@ function lifeOf(trade: number): readonly JournalRecord[] {
       costMax: 11_700_000 as Money,
       continuity: 7 as ContinuityToken,
     }),
-  ) as [OrderIntent, OrderIntent]
+  )
   const bound = { quantity, money: 12_000_000 as Money }
   const ofLegs = (make: (leg: OrderIntent) => JournalRecord) => legs.map(make)
   return [
-    { type: 'trade.intended', at, trade, pair: 'nfl-buf-kc', bound, expiresAt: at, first: 'both', legs },
+    {
+      type: 'trade.intended',
+      at,
+      trade,
+      name: 'nfl-buf-kc',
+      strategy: 'cross-venue-pair',
+      opportunityType: 'cross_platform_arb',
+      payout: 1_000_000 as Money,
+      bound,
+      expiresAt: at,
+      first: 'all',
+      legs,
+    },
     ...ofLegs(({ order }) => ({ type: 'order.sent', at, order })),
     ...ofLegs(({ order }) => ({
       type: 'order.accepted',

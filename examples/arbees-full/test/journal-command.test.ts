@@ -37,7 +37,19 @@ async function writeJournal(name: string) {
   const legs = [leg('kalshi:KXGAME', 'yes'), leg('polymarket:7131', 'no')] as const
   const bound = { quantity: ten, money: 5_000_000 as Money }
   const [a, b] = legs
-  journal.append({ type: 'trade.intended', at, trade: 1, pair: 'final', bound, expiresAt: at, first: 'both', legs })
+  journal.append({
+    type: 'trade.intended',
+    at,
+    trade: 1,
+    name: 'final',
+    strategy: 'pair',
+    opportunityType: 'cross_platform_arb',
+    payout: 1_000_000 as Money,
+    bound,
+    expiresAt: at,
+    first: 'all',
+    legs,
+  })
   journal.appendAll(legs.map(({ order }) => ({ type: 'order.sent', at, order })))
   const venueOrder = 'venue-1' as OrderId
   journal.append({ type: 'order.accepted', at, order: a.order, venueOrder, filled: ten, isDone: true })
@@ -54,12 +66,12 @@ test('prints each record on a line and what is open', async () => {
   expect([status, stderr]).toEqual([0, ''])
   const lines = stdout.split('\n')
   expect(lines[1]).toBe(
-    `2  2026-12-05T18:00:00.123Z  trade.intended  trade 1 of final: buy 10.00 yes of kalshi:KXGAME at 0.4500 as ${orders[0]}; buy 10.00 no of polymarket:7131 at 0.4500 as ${orders[1]}; both at once; bound 10.00 contracts, $5.00`,
+    `2  2026-12-05T18:00:00.123Z  trade.intended  trade 1 of final by pair: buy 10.00 yes of kalshi:KXGAME at 0.4500 as ${orders[0]}; buy 10.00 no of polymarket:7131 at 0.4500 as ${orders[1]}; all at once; bound 10.00 contracts, $5.00`,
   )
   expect(lines[5]).toBe(`6  2026-12-05T18:00:00.123Z  order.unknown   ${orders[1]}: request.timeout. no answer in 5 s`)
   expect(lines[7]).toBe('1 trades are open or may still change:')
   expect(lines[8]).toBe(
-    `trade 1  open  one-sided at most 10.00 of 10.00  at risk $9.40 of $5.00  unsettled 0.00  final: ${orders[0]} done, ${orders[1]} unknown`,
+    `trade 1  open  one-sided at most 10.00 of 10.00  at risk $4.70 of $5.00  unsettled 0.00  final: ${orders[0]} done, ${orders[1]} unknown`,
   )
   expect(lines[9]).toBe('ended: 0 hedged, 0 flattened, 0 halted; next order 3')
 })

@@ -1,10 +1,11 @@
-import type { EngineFact, Trade } from '@arbees/arb-engine'
-import { tradeStatus, unmatchedQuantity } from '@arbees/arb-engine'
+import type { EngineFact, ExecutorFact } from '@arbees/arb-engine'
+import { unmatchedQuantity } from '@arbees/arb-engine'
 import type { Money, Quantity } from '@arbees/core'
 import { formatMoney, millis, seconds } from '@arbees/core'
 import { generateGameDay } from '@arbees/testkit'
 import { describe, expect, test } from 'vitest'
 import { replayRecording } from '../src/replay/replay.ts'
+import { tradeStatus } from '../src/replay/replay-trade.ts'
 import { summarizeReplay } from '../src/replay/summary.ts'
 
 async function* bytesOf(lines: Iterable<string>): AsyncGenerator<Uint8Array> {
@@ -20,7 +21,7 @@ async function* bytesOf(lines: Iterable<string>): AsyncGenerator<Uint8Array> {
 
 async function play(seed: number, latencyMs: number, repairLossMax: number) {
   const day = generateGameDay({ seed, games: 3, minutes: 60, startAt: seconds(1_793_638_800) })
-  const decided: EngineFact[] = []
+  const decided: (EngineFact | ExecutorFact)[] = []
   const settings = {
     edgeMin: 1_000 as Money,
     latency: millis(latencyMs),
@@ -33,7 +34,7 @@ async function play(seed: number, latencyMs: number, repairLossMax: number) {
   }
   // The replay itself refuses to end when engine and exchange disagree about a micro-dollar.
   const result = await replayRecording(bytesOf(day.lines()), settings, { decided: (fact) => decided.push(fact) })
-  return { trades: result.engine.trades(), decided, summary: summarizeReplay(result) }
+  return { result, decided, summary: summarizeReplay(result) }
 }
 
 const HALF_DAY = [
@@ -46,7 +47,8 @@ describe('a day of unequal legs', () => {
   test.each(HALF_DAY)(
     'seed %i at %i ms: every trade has one end, and none exposes more than it wanted',
     async (...day) => {
-      const { trades, decided, summary } = await play(...day)
+      const { result, decided, summary } = await play(...day)
+      const { trades, trader } = result
       expect(trades.length).toBeGreaterThan(5)
       const ends = new Map<number, string>()
       for (const fact of decided) {
@@ -56,13 +58,15 @@ describe('a day of unequal legs', () => {
         }
         if (fact.type !== 'trade.ended') continue
         expect(ends.has(fact.trade), `trade ${fact.trade} ends once`).toBe(false)
-        ends.set(fact.trade, fact.status)
+        ends.set(fact.trade, fact.ending)
       }
-      const isOver = (trade: Trade) => !['in-flight', 'repairing'].includes(tradeStatus(trade))
       for (const trade of trades) {
-        expect(unmatchedQuantity(trade)).toBeLessThanOrEqual(trade.detection.quantity)
-        if (isOver(trade)) expect(ends.get(trade.id)).toBe(tradeStatus(trade))
-        for (const { received, bought } of trade.legs) {
+        const { ledger, plan } = trade
+        expect(unmatchedQuantity(ledger)).toBeLessThanOrEqual(plan.bound.quantity)
+        const status = tradeStatus(trade, trader.state())
+        const isOver = status !== 'in-flight' && status !== 'repairing'
+        expect(ends.get(ledger.trade)).toBe(isOver ? status.replace('missed', 'hedged') : undefined)
+        for (const { received, bought } of ledger.legs) {
           expect(received).toBeGreaterThanOrEqual(0)
           expect(received).toBeLessThanOrEqual(bought)
         }

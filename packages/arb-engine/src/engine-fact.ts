@@ -1,95 +1,43 @@
-import type { Micros, Money, Quantity } from '@arbees/core'
-import type { Direction, Pair } from './pair.ts'
+import type { Micros } from '@arbees/core'
+import type { Approved, OpportunityType, Plan, PlanEdge } from './plan/plan.ts'
+import type { RiskRefusal } from './risk/refusal.ts'
 
-/** Why a direction is not traded, in the order of the checks. */
-export type RefusalReason =
-  | 'market-closed'
-  | 'no-book'
-  | 'stale'
-  | 'book-crossed'
-  | 'side-empty'
-  | 'price-at-bound'
-  | 'below-edge'
-  | 'taken'
-  | 'in-flight'
-  | 'halted'
-  | 'no-depth'
-  | 'funds'
+/** What a decision is about. */
+type AboutOpportunity = {
+  readonly at: Micros
+  /** The pair's, basket's or market's name. */
+  readonly name: string
+  /** Which way of several. */
+  readonly direction: string
+  readonly strategy: string
+  readonly opportunityType: OpportunityType
+}
 
-/** Every reason, in the order of the checks. */
-export const REFUSAL_REASONS: readonly RefusalReason[] = [
-  'market-closed',
-  'no-book',
-  'stale',
-  'book-crossed',
-  'side-empty',
-  'price-at-bound',
-  'below-edge',
-  'taken',
-  'in-flight',
-  'halted',
-  'no-depth',
-  'funds',
-]
-
-type AboutDirection = { readonly at: Micros; readonly pair: Pair; readonly direction: Direction['name'] }
-
-/** A direction's edge rose above the least edge on whole, fresh, uncrossed books. */
-export type OpportunityOpened = AboutDirection & {
+/** An edge rose above the least edge on whole, fresh, uncrossed books. */
+export type OpportunityOpened = AboutOpportunity & {
   readonly type: 'opportunity.opened'
   /** In picodollars for one contract, after fees. */
   readonly edge: number
 }
 
 /** It fell back, or could no longer be believed. */
-export type OpportunityClosed = AboutDirection & { readonly type: 'opportunity.closed'; readonly openedAt: Micros }
+export type OpportunityClosed = AboutOpportunity & { readonly type: 'opportunity.closed'; readonly openedAt: Micros }
 
-/** The reason for which a direction is not traded changed to this one. */
-export type OpportunityRefused = AboutDirection & {
+/** The reason for which it is not traded changed to this one. */
+export type OpportunityRefused = AboutOpportunity & {
   readonly type: 'opportunity.refused'
-  readonly reason: RefusalReason
   /** In picodollars for one contract, after fees; null where there is no price to judge. */
   readonly edge: number | null
-}
+  /** What the trade would have earned, where it came to a size. */
+  readonly planEdge: PlanEdge | null
+} & RiskRefusal
 
-/** The engine acted: two orders leave. */
-export type OpportunityTaken = AboutDirection & {
+/** It is acted on: a plan was approved, or a proposal handed on. */
+export type OpportunityTaken = AboutOpportunity & {
   readonly type: 'opportunity.taken'
-  readonly trade: number
-  readonly quantity: Quantity
-  /** What both legs cost with fees, if both fill as quoted. */
-  readonly notional: Money
-  /** What they then earn. */
-  readonly profit: Money
+  /** What leaves; null where another process judges the proposal. */
+  readonly plan: Approved<Plan> | null
 }
 
-/** The legs came out unequal and an order leaves to mend that, inside the loss allowed. */
-export type TradeRepairedFact = AboutDirection & {
-  readonly type: 'trade.repaired'
-  readonly trade: number
-  /** `complete`: the missing leg is bought. `flatten`: the excess is sold again. */
-  readonly how: 'complete' | 'flatten'
-  readonly quantity: Quantity
-  /** What it is expected to lose against what the longer leg paid; negative when it earns. */
-  readonly loss: Money
-}
-
-/** A trade came to its end. `halted` is the one that somebody has to look at. */
-export type TradeEndedFact = AboutDirection & {
-  readonly type: 'trade.ended'
-  readonly trade: number
-  readonly status: 'hedged' | 'flattened' | 'missed' | 'halted'
-  /** Contracts that pay in every case. */
-  readonly matched: Quantity
-  /** Contracts that are held on one leg only. */
-  readonly unmatched: Quantity
-}
-
-/** What the engine decided, as facts: its log and its audit. */
-export type EngineFact =
-  | OpportunityOpened
-  | OpportunityClosed
-  | OpportunityRefused
-  | OpportunityTaken
-  | TradeRepairedFact
-  | TradeEndedFact
+/** What was decided, as facts: the log, the audit and the why-not funnel. */
+export type EngineFact = OpportunityOpened | OpportunityClosed | OpportunityRefused | OpportunityTaken

@@ -1,103 +1,58 @@
-import type { ContinuityToken, Fact, Level, Market, MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
-import { LOT, NO_MONEY, quadraticFee, seconds, toMarketId, uniformGrid } from '@arbees/core'
+import type { Fact, Money, Price } from '@arbees/core'
+import { quadraticFee, seconds } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
+import { A, B, book, cashOf, filled, intended, level, listed, openBooks, wideLimits } from '../test/trading-world.ts'
+import type { EngineSettings } from './engine.ts'
 import { createEngine } from './engine.ts'
-import type { EngineSettings } from './settings.ts'
+import type { Proposal } from './plan/proposal.ts'
 
 const fees = quadraticFee({ name: 'kalshi', takerRate: 700, roundUpTo: 100 })
-const A = toMarketId('kalshi', 'GAME')
-const B = toMarketId('polymarket', '1')
 
-function market(id: MarketId): Market {
+function settings(change: Parameters<typeof wideLimits>[0] = {}, cash = 1_000_000_000): EngineSettings {
   return {
-    id,
-    venue: id.slice(0, id.indexOf(':')),
-    title: id,
-    status: 'open',
-    grid: uniformGrid(100),
-    lot: LOT,
-    quantityMin: LOT,
-    notionalMin: NO_MONEY,
-    closesAt: null,
-  }
-}
-
-function settings(change: Partial<EngineSettings['limits']> = {}, cash = 1_000_000_000): EngineSettings {
-  return {
-    markets: [A, B].map((id) => ({ market: market(id), fees })),
+    markets: [A, B].map((id) => listed(id, { fees })),
     pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
-    limits: {
-      edgeMin: 5_000 as Money,
-      quantityMax: 100_000_000 as Quantity,
-      notionalMax: 1_000_000_000 as Money,
-      maxAgeUs: null,
-      repairLossMax: 50_000 as Money,
-      repairsMax: 3,
-      repairMicros: seconds(60),
-      ...change,
-    },
-    cash: new Map([
-      ['kalshi', cash as Money],
-      ['polymarket', cash as Money],
-    ]),
-    idSalt: '0001',
+    limits: wideLimits(change),
+    cash: cashOf(cash),
   }
 }
 
-const level = (price: number, contracts: number): Level => ({
-  price: price as Price,
-  quantity: (contracts * 1_000_000) as Quantity,
-})
-
-function book(id: MarketId, at: number, bid: Level | undefined, ask: Level | undefined, token = 1): Fact {
-  return {
-    type: 'book.replaced',
-    market: id,
-    at: seconds(at),
-    bids: bid === undefined ? [] : [bid],
-    asks: ask === undefined ? [] : [ask],
-    continuity: token as ContinuityToken,
-  }
-}
-
-/** YES of A at 0.40, NO of B at 0.50: 6.57 cents a contract after fees. */
-const open = (at: number) => [
-  book(A, at, level(3_900, 10), level(4_000, 10)),
-  book(B, at, level(5_000, 5), level(5_100, 5)),
-]
+/** Books on which the same legs cost 0.99 before fees. */
+const shut = (at: number) => [book(A, at, [level(3_900, 10)], [level(4_900, 10)])]
 
 describe('engine', () => {
-  test('buys both legs of the depth that earns, with the limits that were walked to', () => {
-    const { commands, facts } = createEngine(settings()).step(open(10))
+  test('opens a trade on the depth that earns, with the limits that were walked to', () => {
+    const { commands, facts } = createEngine(settings()).step(openBooks(10))
     expect(facts.map(({ type }) => type)).toEqual(['opportunity.opened', 'opportunity.taken', 'opportunity.refused'])
-    expect(commands).toEqual([
-      {
-        type: 'order.submit',
-        books: [{ market: A, continuity: 1 }],
-        order: {
-          id: 'arb100000000010001',
-          market: A,
-          action: 'buy',
-          outcome: 'yes',
-          limit: 4_000,
-          quantity: 5_000_000,
-        },
-      },
-      {
-        type: 'order.submit',
-        books: [{ market: B, continuity: 1 }],
-        order: { id: 'arb100000000020001', market: B, action: 'buy', outcome: 'no', limit: 5_000, quantity: 5_000_000 },
-      },
+    expect(commands).toHaveLength(1)
+    expect(commands[0]?.plan).toMatchObject({
+      name: 'game',
+      strategy: 'cross-venue-pair',
+      opportunityType: 'cross_platform_arb',
+      payout: 1_000_000,
+      first: 'all',
+      at: seconds(10),
+      expiresAt: seconds(11),
+      legs: [
+        { market: A, outcome: 'yes', limit: 4_000, quantity: 5_000_000, continuity: 1 },
+        { market: B, outcome: 'no', limit: 5_000, quantity: 5_000_000, continuity: 1 },
+      ],
+      // 5 × (1 − 0.40 − 0.50), less 0.084 and 0.0875 of fees.
+      edge: { gross: 500_000, fees: 171_500, slippage: 0, net: 328_500, heldMicros: null, whenVoid: null },
+    })
+    expect(commands[0]?.plan.edge.locked).toEqual([
+      { venue: 'kalshi', money: 2_084_000 },
+      { venue: 'polymarket', money: 2_587_500 },
     ])
   })
 
   test.each([
-    ['no-book', [book(A, 1, level(3_900, 10), level(4_000, 10)), book(B, 1, level(5_000, 5), level(5_100, 5), 0)]],
-    ['book-crossed', [book(A, 1, level(4_000, 10), level(4_000, 10)), book(B, 1, level(5_000, 5), level(5_100, 5))]],
-    ['side-empty', [book(A, 1, level(3_900, 10), undefined), book(B, 1, level(5_000, 5), level(5_100, 5))]],
-    ['below-edge', [book(A, 1, level(3_900, 10), level(4_900, 10)), book(B, 1, level(5_000, 5), level(5_100, 5))]],
-    ['no-depth', [book(A, 1, level(3_900, 10), level(4_000, 0.005)), book(B, 1, level(5_000, 5), level(5_100, 5))]],
-    ['price-at-bound', [book(A, 1, level(3_900, 10), level(10_000, 1)), book(B, 1, level(5_000, 5), level(5_100, 5))]],
+    ['no-book', [book(A, 1, [level(3_900, 10)], [level(4_000, 10)]), book(B, 1, [level(5_000, 5)], [], 0)]],
+    ['book-crossed', [book(A, 1, [level(4_000, 10)], [level(4_000, 10)]), openBooks(1)[1] as Fact]],
+    ['side-empty', [book(A, 1, [level(3_900, 10)], []), openBooks(1)[1] as Fact]],
+    ['below-edge', [...shut(1), openBooks(1)[1] as Fact]],
+    ['no-depth', [book(A, 1, [level(3_900, 10)], [level(4_000, 0.005)]), openBooks(1)[1] as Fact]],
+    ['price-at-bound', [book(A, 1, [level(3_900, 10)], [level(10_000, 1)]), openBooks(1)[1] as Fact]],
   ] as const)('refuses for %s and says so', (reason, facts) => {
     const step = createEngine(settings()).step(facts)
     expect(step.commands).toEqual([])
@@ -107,93 +62,119 @@ describe('engine', () => {
 
   test('refuses a stale book from the microsecond after its last good one', () => {
     const engine = createEngine(settings({ maxAgeUs: 2_000_000 }))
-    engine.step([book(A, 10, level(3_900, 10), level(4_000, 10))])
-    const late = { ...book(B, 12, level(5_000, 5), level(5_100, 5)), at: 12_000_001 as Micros }
+    engine.step([openBooks(10)[0] as Fact])
+    const late = { ...(openBooks(12)[1] as Fact), at: 12_000_001 } as Fact
     expect(engine.step([late]).facts).toMatchObject([{ reason: 'stale' }, { reason: 'stale' }])
-    expect(engine.step([book(A, 13, level(3_900, 10), level(4_000, 10))]).commands).toHaveLength(2)
+    expect(engine.step([openBooks(13)[0] as Fact]).commands).toHaveLength(1)
   })
 
-  test('refuses when the money of one venue does not reach for a lot', () => {
-    const { facts, commands } = createEngine(settings({}, 5_000)).step(open(1))
-    expect(commands).toEqual([])
-    expect(facts).toContainEqual(expect.objectContaining({ type: 'opportunity.refused', reason: 'funds' }))
-  })
-
-  test('never spends more than the notional allowed', () => {
-    const engine = createEngine(settings({ notionalMax: 2_000_000 as Money }))
-    const taken = engine.step(open(1)).facts.find((fact) => fact.type === 'opportunity.taken')
-    expect(taken).toMatchObject({ type: 'opportunity.taken' })
-    if (taken?.type === 'opportunity.taken') expect(taken.notional).toBeLessThanOrEqual(2_000_000)
+  test('a refusal says what was found and what it was held against', () => {
+    const step = createEngine(settings({}, 5_000)).step(openBooks(1))
+    expect(step.commands).toEqual([])
+    const refused = step.facts.find((fact) => fact.type === 'opportunity.refused')
+    // One lot at 0.40 with its fee and the room for rounding.
+    expect(refused).toMatchObject({ reason: 'funds', found: 10_600, limit: 5_000, about: 'kalshi', planEdge: null })
+    const [below] = createEngine(settings()).step([...shut(1), openBooks(1)[1] as Fact]).facts
+    expect(below).toMatchObject({ reason: 'below-edge', found: -25_000, limit: 5_000 })
   })
 
   test('acts once on an opening, and again only after it closed', () => {
     const engine = createEngine(settings())
-    const [first, second] = engine.step(open(1)).commands
-    expect(engine.step(open(2)).commands).toEqual([])
-    for (const command of [first, second]) {
-      if (command?.type !== 'order.submit') throw new Error('expected two orders')
-      const { id, quantity } = command.order
-      engine.step([{ type: 'order.done', at: seconds(3), order: id, filled: 0 as Quantity, canceled: quantity }])
-    }
-    expect(engine.step(open(4)).commands).toEqual([])
-    const closed = engine.step([book(A, 5, level(3_900, 10), level(4_900, 10))])
+    const [command] = engine.step(openBooks(1)).commands
+    expect(engine.step(openBooks(2)).commands).toEqual([])
+    if (command === undefined) throw new Error('expected a trade')
+    engine.record(intended(command.plan, 1, seconds(2)))
+    for (const leg of [0, 1]) for (const record of filled(command.plan, 1, leg, 0, seconds(3))) engine.record(record)
+    engine.record({ type: 'trade.ended', at: seconds(3), trade: 1, ending: 'hedged', reason: 'nothing filled' })
+    expect([...engine.ledger().cash.values()]).toEqual([1_000_000_000, 1_000_000_000])
+    expect(engine.step(openBooks(4)).commands).toEqual([])
+    const closed = engine.step(shut(5))
     expect(closed.facts).toContainEqual(expect.objectContaining({ type: 'opportunity.closed', openedAt: seconds(1) }))
-    expect(engine.step(open(6)).commands).toHaveLength(2)
+    expect(engine.step(openBooks(6)).commands).toHaveLength(1)
   })
 
-  test('gives back what was set aside when an order ends without a fill', () => {
+  test('while a trade is under way, its money is set aside and its name is taken', () => {
     const engine = createEngine(settings())
-    const { commands } = engine.step(open(1))
-    expect(engine.cash().get('kalshi')).toBeLessThan(1_000_000_000)
-    for (const command of commands) {
-      if (command.type !== 'order.submit') continue
-      const { id, quantity } = command.order
-      engine.step([{ type: 'order.done', at: seconds(2), order: id, filled: 0 as Quantity, canceled: quantity }])
-    }
-    expect([...engine.cash().values()]).toEqual([1_000_000_000, 1_000_000_000])
-  })
-
-  test('an order whose fate is unknown keeps its money and its pair', () => {
-    const engine = createEngine(settings())
-    const before = engine.cash().get('kalshi') as number
-    const [command] = engine.step(open(1)).commands
-    if (command?.type !== 'order.submit') throw new Error('expected an order')
-    const at = seconds(2)
-    engine.step([
-      { type: 'order.unknown', at, order: command.order.id, code: 'request.timeout', sentence: 'no answer' },
-    ])
-    expect(engine.cash().get('kalshi') as number).toBeLessThan(before)
-    engine.step([book(A, 3, level(3_900, 10), level(4_900, 10))])
-    const { facts } = engine.step(open(4))
+    const [command] = engine.step(openBooks(1)).commands
+    expect(engine.ledger().cash.get('kalshi')).toBe(1_000_000_000 - (command?.plan.legs[0]?.costMax ?? 0))
+    engine.step(shut(2))
+    const { facts } = engine.step(openBooks(3))
     expect(facts).toContainEqual(expect.objectContaining({ type: 'opportunity.refused', reason: 'in-flight' }))
+    engine.drop('game')
+    expect(engine.ledger().cash.get('kalshi')).toBe(1_000_000_000)
+    expect(engine.step([{ type: 'clock.struck', at: seconds(4), timer: 'retry' }]).commands).toHaveLength(1)
+  })
+
+  test('waits as long as it was told to, and rests after a trade', () => {
+    const engine = createEngine(settings({ debounce: seconds(2), cooldown: seconds(60) }))
+    expect(engine.step(openBooks(1)).facts).toContainEqual(
+      expect.objectContaining({ reason: 'debounce', found: 0, limit: seconds(2) }),
+    )
+    const [command] = engine.step(openBooks(3)).commands
+    if (command === undefined) throw new Error('expected a trade')
+    engine.record(intended(command.plan, 1, seconds(3)))
+    for (const leg of [0, 1]) for (const record of filled(command.plan, 1, leg, 0, seconds(4))) engine.record(record)
+    engine.record({ type: 'trade.ended', at: seconds(4), trade: 1, ending: 'hedged', reason: 'nothing filled' })
+    engine.step(shut(5))
+    engine.step(openBooks(6))
+    expect(engine.step(openBooks(9)).facts).toContainEqual(
+      expect.objectContaining({ reason: 'cooldown', found: seconds(9), limit: seconds(64) }),
+    )
+    expect(engine.step(openBooks(65)).commands).toHaveLength(1)
   })
 
   test('a settled market is not traded', () => {
     const engine = createEngine(settings())
-    const settled: Fact = {
-      type: 'market.settled',
-      at: seconds(1),
-      market: A,
-      outcome: 'yes',
-      yesPrice: 10_000 as Price,
-    }
-    engine.step([settled])
-    expect(engine.step(open(2)).commands).toEqual([])
+    engine.step([{ type: 'market.settled', at: seconds(1), market: A, outcome: 'yes', yesPrice: 10_000 as Price }])
+    expect(engine.step(openBooks(2)).commands).toEqual([])
+  })
+
+  test('hands proposals on where risk is another process', () => {
+    const proposals: Proposal[] = []
+    const engine = createEngine({ ...settings(), propose: (proposal) => proposals.push(proposal) })
+    const { commands, facts } = engine.step(openBooks(1))
+    expect(commands).toEqual([])
+    expect(facts).toContainEqual(expect.objectContaining({ type: 'opportunity.taken', plan: null }))
+    expect(JSON.parse(JSON.stringify(proposals))).toEqual([
+      {
+        name: 'game',
+        direction: 'yes_a+no_b',
+        strategy: 'cross-venue-pair',
+        opportunityType: 'cross_platform_arb',
+        legs: [
+          { market: A, outcome: 'yes', continuity: 1 },
+          { market: B, outcome: 'no', continuity: 1 },
+        ],
+        payout: 1_000_000,
+        worth: 1_000_000,
+        edge: 65_700_000_000,
+        quantityMax: null,
+        openedAt: seconds(1),
+        at: seconds(1),
+        expiresAt: seconds(2),
+      },
+    ])
   })
 
   test('the same facts in the same batches give the same bytes', () => {
     const play = () => {
       const engine = createEngine(settings())
-      return JSON.stringify(
-        [1, 2, 3, 4].map((at) => engine.step(at % 2 === 0 ? open(at) : [book(A, at, undefined, undefined)])),
-      )
+      const steps = [1, 2, 3, 4].map((at) => engine.step(at % 2 === 0 ? openBooks(at) : [book(A, at, [], [])]))
+      return JSON.stringify(steps)
     }
     expect(play()).toBe(play())
   })
 
   test('facts that go back in time are refused', () => {
     const engine = createEngine(settings())
-    engine.step(open(5))
-    expect(() => engine.step(open(4))).toThrow('facts come in order of time')
+    engine.step(openBooks(5))
+    expect(() => engine.step(openBooks(4))).toThrow('facts come in order of time')
+  })
+
+  test('a strategy on a market that is not listed, and a second of one name, are refused', () => {
+    const pair = { name: 'game', a: A, b: B, polarity: 'same' } as const
+    expect(() => createEngine({ ...settings(), markets: [listed(A)] })).toThrow('names listed markets')
+    expect(() => createEngine({ ...settings(), pairs: [pair, pair] })).toThrow('found game twice')
+    expect(() => createEngine(settings({ edgeMin: -1 as Money }))).toThrow('edgeMin is a whole number from 0')
   })
 })

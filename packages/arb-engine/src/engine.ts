@@ -2,23 +2,51 @@
  * The engine: facts in, commands out. It reads no clock and touches nothing; the same facts in the
  * same batches give the same commands, byte for byte.
  */
-import type { Command, ContinuityToken, Fact, Ladder, LevelBuffer, Micros, Money } from '@arbees/core'
-import { applyBookFact, applyLevels, bestPrice, invariant, isBookFact } from '@arbees/core'
-import type { EngineFact, RefusalReason } from './engine-fact.ts'
-import { foldOrderFact } from './fold.ts'
+import type { ContinuityToken, Fact, Ladder, LevelBuffer, MarketId, Micros, Money, VenueId } from '@arbees/core'
+import { invariant } from '@arbees/core'
+import type { Detector, Unit } from './detector.ts'
+import { createDetector, decideTouched, foldInput, foldLevels, noteWaiting, touchWaiting } from './detector.ts'
+import type { EngineFact } from './engine-fact.ts'
+import type { JournalRecord } from './journal/record.ts'
+import type { MarketSnapshot, MarketState } from './market-state.ts'
+import { createMarkets, restoreMarket, snapshotMarket } from './market-state.ts'
+import type { EngineMarket, MarketView } from './market-view.ts'
 import type { Pair } from './pair.ts'
 import type { DirectionSummary, PairWatch } from './pair-watch.ts'
-import { advanceWatch, holdWatch, judgeWatch, summarizeWatch } from './pair-watch.ts'
-import { takeOpportunity } from './plan.ts'
-import { repairTrade } from './repair.ts'
-import type { EngineSettings } from './settings.ts'
-import type { EngineState, MarketTop, PairState } from './state.ts'
-import { createEngineState } from './state.ts'
-import type { Trade } from './trade.ts'
-import { PICO_MICRO } from './unit-edge.ts'
+import { summarizeWatch } from './pair-watch.ts'
+import type { Approved, Plan } from './plan/plan.ts'
+import type { Proposal } from './plan/proposal.ts'
+import type { Equity } from './risk/equity.ts'
+import type { Ledger, LedgerTrade } from './risk/ledger-state.ts'
+import type { EngineLimits } from './risk/limits.ts'
+import { toLimits } from './risk/limits.ts'
+import type { RiskDesk, RiskSnapshot } from './risk/risk.ts'
+import { createRiskDesk } from './risk/risk.ts'
+import type { RunningPair } from './strategy/cross-venue-pair.ts'
+import { crossVenuePair } from './strategy/cross-venue-pair.ts'
+import type { EngineInput, Strategy } from './strategy/strategy.ts'
+
+/** All that an engine is made of. */
+export type EngineSettings = {
+  readonly markets: readonly EngineMarket[]
+  /** What it looks for. @default none but the pairs */
+  readonly strategies?: readonly Strategy[]
+  /** Short for a `crossVenuePair` of each. @default none */
+  readonly pairs?: readonly Pair[]
+  readonly limits: EngineLimits
+  /** Free money by venue at the start. */
+  readonly cash: ReadonlyMap<VenueId, Money>
+  /** Edges in picodollars at which pairs watch episodes. @default [0] */
+  readonly thresholds?: readonly number[]
+  /** Given, opportunities are handed to it instead of being judged here: risk is another process. */
+  readonly propose?: (proposal: Proposal) => void
+}
+
+/** Begin a trade. Its legs, orders and end are the executor's, or a replay's. */
+export type OpenTrade = { readonly type: 'trade.open'; readonly plan: Approved<Plan> }
 
 /** What one step gives. The arrays belong to the caller until the next step. */
-export type Step = { readonly commands: readonly Command[]; readonly facts: readonly EngineFact[] }
+export type Step = { readonly commands: readonly OpenTrade[]; readonly facts: readonly EngineFact[] }
 
 /** The measurement of one pair. */
 export type PairSummary = {
@@ -27,15 +55,34 @@ export type PairSummary = {
   readonly directions: readonly DirectionSummary[]
 }
 
-/** An engine over a fixed set of markets and pairs. */
+type SlotSnapshot = {
+  readonly reason: string | null
+  readonly openedAt: number
+  readonly isTaken: boolean
+}
+
+/** An engine's memory as plain data: what JSON can carry. Measurements of pairs are not in it. */
+export type EngineSnapshot = {
+  readonly version: 1
+  readonly now: Micros
+  readonly markets: readonly MarketSnapshot[]
+  readonly strategies: readonly {
+    readonly name: string
+    readonly slots: readonly SlotSnapshot[]
+    readonly own: unknown
+  }[]
+  readonly risk: RiskSnapshot
+}
+
+/** An engine over a fixed set of markets and strategies. */
 export type Engine = {
   /**
    * Folds a batch of facts (in order, none older than the last batch) and decides once, as of the
    * last fact's time.
    */
-  readonly step: (facts: readonly Fact[]) => Step
+  readonly step: (inputs: readonly EngineInput[]) => Step
   /** Folds one fact and decides nothing. Follow the last of an instant by `decide`. */
-  readonly fold: (fact: Fact) => void
+  readonly fold: (input: EngineInput) => void
   /**
    * The hot form of a book fact, for decoders that fill level buffers: folds, decides nothing.
    * `market` is the position in the settings' list. Follow it by `decide`.
@@ -48,199 +95,197 @@ export type Engine = {
     at: Micros,
     continuity: ContinuityToken,
   ) => void
+  /** Folds a record of a trade's life, as it is written to the journal: every one, in order. */
+  readonly record: (record: JournalRecord) => void
+  /** Says that an approved plan was not opened after all: its money is free again. */
+  readonly drop: (name: string) => void
   /** Decides as of `now`, on all that was folded. */
   readonly decide: (now: Micros) => Step
   /** Returns a market's book as folded so far: read it, do not change it. */
   readonly ladder: (market: number) => Ladder
+  /** Returns a market as it stands, by its id; undefined for one that is not listed. */
+  readonly market: (market: MarketId) => MarketView | undefined
   /** Returns both directions of a pair as last judged: read them, do not change them. */
   readonly watch: (pair: number) => PairWatch
-  /** Returns every trade so far, oldest first. */
-  readonly trades: () => readonly Trade[]
-  /** Returns free money by venue: what is neither spent nor set aside. */
-  readonly cash: () => ReadonlyMap<string, Money>
+  /** Returns a trade by its journal number; undefined when nothing of it is held any more. */
+  readonly trade: (trade: number) => LedgerTrade | undefined
+  /** Returns money, trades and exposure: read them, do not change them. */
+  readonly ledger: () => Readonly<Ledger>
+  /** Returns what is owned, by the books as they stand. */
+  readonly equity: () => Equity
   /** Returns the measurement of every pair up to `until`: call it once, last. */
   readonly summarize: (until: Micros) => readonly PairSummary[]
+  readonly snapshot: () => EngineSnapshot
+  /**
+   * Makes the engine what a snapshot of the same settings says. In a new process (the default) books are
+   * to be seen anew and approvals that were not written down are void; then tell it the journal.
+   *
+   * @throws InvariantError when the snapshot is of other markets or strategies.
+   */
+  readonly restore: (snapshot: EngineSnapshot, into?: 'new-process' | 'same-process') => void
 }
 
 const NO_STEP: Step = Object.freeze({ commands: Object.freeze([]), facts: Object.freeze([]) })
 
-function reasonOf(state: EngineState, pair: PairState, direction: 0 | 1, edgeMin: number): RefusalReason | undefined {
-  const { watch } = pair
-  if (!state.isOpen[pair.a] || !state.isOpen[pair.b]) return 'market-closed'
-  const { judged } = watch.directions[direction]
-  if (judged.status === 'discontinuous') return 'no-book'
-  if (!watch.isJoint) return 'stale'
-  if (judged.status !== 'tradable') return judged.status
-  return judged.edge > edgeMin ? undefined : 'below-edge'
+type EngineState = {
+  readonly markets: readonly MarketState[]
+  readonly indexOf: ReadonlyMap<MarketId, number>
+  readonly detector: Detector
+  readonly desk: RiskDesk
+  readonly pairs: readonly { readonly pair: Pair; readonly watch: PairWatch }[]
+  readonly hasDayLimit: boolean
+  commands: OpenTrade[]
 }
 
-function refuse(state: EngineState, pair: PairState, direction: 0 | 1, reason: RefusalReason, now: Micros): void {
-  const one = pair.directions[direction]
-  if (one.reason === reason) return
-  one.reason = reason
-  const { judged, direction: named } = pair.watch.directions[direction]
-  const edge = judged.status === 'tradable' ? judged.edge : null
-  state.facts.push({ type: 'opportunity.refused', at: now, pair: pair.pair, direction: named.name, reason, edge })
-}
-
-function decideDirection(state: EngineState, pair: PairState, direction: 0 | 1, now: Micros): void {
-  const one = pair.directions[direction]
-  const { judged, direction: named } = pair.watch.directions[direction]
-  const reason = reasonOf(state, pair, direction, state.settings.limits.edgeMin * PICO_MICRO)
-  if (reason !== undefined) {
-    if (one.openedAt >= 0) {
-      const openedAt = one.openedAt as Micros
-      state.facts.push({ type: 'opportunity.closed', at: now, pair: pair.pair, direction: named.name, openedAt })
-      one.openedAt = -1
-      one.isTaken = false
+function createState(settings: EngineSettings): EngineState {
+  const { strategies = [], pairs = [], thresholds = [0], propose } = settings
+  const markets = createMarkets(settings.markets)
+  const limits = toLimits(settings.limits)
+  const cash = new Map<VenueId, Money>()
+  for (const { market } of settings.markets) cash.set(market.venue, settings.cash.get(market.venue) ?? (0 as Money))
+  const desk = createRiskDesk({
+    market: (id) => markets.states[markets.indexOf.get(id) ?? -1],
+    marketsOf: (event) => markets.byEvent.get(event) ?? [],
+    limits: settings.limits,
+    cash,
+  })
+  const take = (proposal: Proposal) => {
+    if (propose !== undefined) {
+      propose(proposal)
+      return { type: 'taken', plan: null } as const
     }
-    refuse(state, pair, direction, reason, now)
-    return
+    const verdict = desk.judge(proposal, proposal.at)
+    if (verdict.type === 'refused') return verdict
+    state.commands.push({ type: 'trade.open', plan: verdict.plan })
+    return { type: 'taken', plan: verdict.plan } as const
   }
-  if (one.openedAt < 0) {
-    one.openedAt = now
-    one.reason = undefined
-    state.facts.push({ type: 'opportunity.opened', at: now, pair: pair.pair, direction: named.name, edge: judged.edge })
+  const { edgeMin, planLife, maxAgeUs } = limits
+  const detector = createDetector({
+    markets,
+    strategies: [...pairs.map(crossVenuePair), ...strategies],
+    limits: { maxAgeUs, thresholds, edgeMin, planLife },
+    take,
+  })
+  const state: EngineState = {
+    markets: markets.states,
+    indexOf: markets.indexOf,
+    detector,
+    desk,
+    pairs: pairs.map((pair, index) => ({ pair, watch: watchOf(detector, index) })),
+    hasDayLimit: limits.dailyLossMax !== null,
+    commands: [],
   }
-  if (one.isTaken) return
-  const refused = takeOpportunity(state, pair, direction, now)
-  if (refused !== undefined) refuse(state, pair, direction, refused, now)
-  else one.isTaken = true
+  return state
 }
 
-function isWaiting({ directions, hasNews, mending }: PairState): boolean {
-  const [first, second] = directions
-  return (
-    hasNews ||
-    mending !== undefined ||
-    (first.openedAt >= 0 && !first.isTaken) ||
-    (second.openedAt >= 0 && !second.isTaken)
-  )
-}
-
-/** Keeps the count of waiting pairs of each market: their books must be looked at whatever changed. */
-function noteWaiting(state: EngineState, pair: PairState): void {
-  const waits = isWaiting(pair)
-  if (waits === pair.isCounted) return
-  pair.isCounted = waits
-  for (const market of [pair.a, pair.b]) (state.tops[market] as MarketTop).waiting += waits ? 1 : -1
+/** Returns the measurement of a pair: the pairs are the first strategies. */
+function watchOf({ units }: Detector, pair: number): PairWatch {
+  const { running } = units[pair] as Unit
+  return (running as RunningPair).watch
 }
 
 function decide(state: EngineState, now: Micros): Step {
-  for (const pair of state.toMend) {
-    repairTrade(state, pair, now)
-    noteWaiting(state, pair)
-  }
-  state.toMend.length = 0
-  for (const index of state.touched) {
-    const pair = state.pairs[index] as PairState
-    pair.isTouched = false
-    const a = state.ladders[pair.a] as Ladder
-    const b = state.ladders[pair.b] as Ladder
-    // What is open and not taken may be taken now: depth or money may have come.
-    if (!isWaiting(pair) && holdWatch(pair.watch, a, b, now)) continue
-    advanceWatch(pair.watch, now)
-    judgeWatch(pair.watch, a, b, pair.fees, now)
-    if (pair.mending !== undefined) repairTrade(state, pair, now)
-    decideDirection(state, pair, 0, now)
-    decideDirection(state, pair, 1, now)
-    pair.hasNews = false
-    noteWaiting(state, pair)
-  }
-  state.touched.length = 0
-  if (state.facts.length === 0 && state.commands.length === 0) return NO_STEP
-  const step = { commands: state.commands, facts: state.facts }
+  const { detector, desk } = state
+  if (state.hasDayLimit) desk.roll(now)
+  decideTouched(detector, now)
+  if (detector.facts.length === 0 && state.commands.length === 0) return NO_STEP
+  const step = { commands: state.commands, facts: detector.facts }
   state.commands = []
-  state.facts = []
+  detector.facts = []
   return step
 }
 
-function touch(state: EngineState, market: number): void {
-  for (const index of state.pairsOf[market] as readonly number[]) {
-    const pair = state.pairs[index] as PairState
-    if (pair.isTouched) continue
-    pair.isTouched = true
-    state.touched.push(index)
+function fold(state: EngineState, input: EngineInput): void {
+  foldInput(state.detector, input)
+  if (input.type !== 'estimate.given') state.desk.fold(input as Fact)
+}
+
+function snapshotUnit({ strategy, slots, running }: Unit): EngineSnapshot['strategies'][number] {
+  return {
+    name: strategy.name,
+    slots: slots.map(({ reason, openedAt, isTaken }) => ({ reason: reason ?? null, openedAt, isTaken })),
+    own: running.snapshot?.() ?? null,
   }
 }
 
-/**
- * Touches the pairs of a market whose book changed, unless the change was behind its best prices and
- * nobody waits for depth: most changes are. Where books age, every change counts.
- */
-function touchBook(state: EngineState, market: number): void {
-  const top = state.tops[market] as MarketTop
-  const { bids, asks, continuity } = state.ladders[market] as Ladder
-  const bid = bestPrice(bids)
-  const ask = bestPrice(asks)
-  const isSame = bid === top.bid && ask === top.ask && continuity === top.continuity
-  if (isSame && top.waiting === 0 && state.settings.limits.maxAgeUs === null) return
-  top.bid = bid
-  top.ask = ask
-  top.continuity = continuity
-  touch(state, market)
-}
-
-function foldFact(state: EngineState, fact: Fact): void {
-  invariant(fact.at >= state.now, `facts come in order of time, found ${fact.at} after ${state.now}`)
-  state.now = fact.at
-  if (isBookFact(fact) || fact.type === 'market.settled' || fact.type === 'market.changed') {
-    const market = state.indexOf.get(fact.market)
-    if (market === undefined) return
-    if (isBookFact(fact)) applyBookFact(state.ladders[market] as Ladder, fact)
-    else if (fact.type === 'market.settled') state.isOpen[market] = false
-    else if (fact.status !== undefined) state.isOpen[market] = fact.status === 'open'
-    if (isBookFact(fact)) touchBook(state, market)
-    else {
-      for (const index of state.pairsOf[market] ?? []) (state.pairs[index] as PairState).hasNews = true
-      touch(state, market)
-    }
+function restoreUnit(unit: Unit, snapshot: EngineSnapshot['strategies'][number] | undefined, now: Micros): void {
+  const { strategy, slots, running } = unit
+  invariant(
+    snapshot?.name === strategy.name && snapshot.slots.length === slots.length,
+    `a snapshot is of the same strategies, found ${snapshot?.name} for ${strategy.name}`,
+  )
+  running.restore?.(snapshot.own)
+  for (const [index, slot] of slots.entries()) {
+    const known = snapshot.slots[index] as SlotSnapshot
+    slot.reason = (known.reason ?? undefined) as typeof slot.reason
+    slot.openedAt = known.openedAt
+    slot.isTaken = known.isTaken
   }
-  foldOrderFact(state, fact)
+  running.judge(now)
+  noteWaiting(unit)
+}
+
+function restore(state: EngineState, snapshot: EngineSnapshot, into: 'new-process' | 'same-process'): void {
+  const { detector, desk, markets } = state
+  const isSame = into === 'same-process'
+  invariant(snapshot.version === 1, `a snapshot has the version 1, found ${snapshot.version}`)
+  invariant(
+    snapshot.markets.length === markets.length && snapshot.strategies.length === detector.units.length,
+    'a snapshot is of the same markets and strategies',
+  )
+  detector.now = snapshot.now
+  for (const [index, market] of markets.entries())
+    restoreMarket(market, snapshot.markets[index] as MarketSnapshot, isSame)
+  for (const [index, unit] of detector.units.entries()) restoreUnit(unit, snapshot.strategies[index], snapshot.now)
+  desk.restore(snapshot.risk)
+  if (!isSame) for (const name of [...desk.ledger.pending.keys()]) desk.drop(name)
 }
 
 /**
- * Creates an engine over the given markets and pairs.
+ * Creates an engine over the given markets, strategies and pairs.
  *
- * @throws InvariantError when a pair names a market that is not listed, or a fee is taken in contracts.
+ * @throws InvariantError when a strategy names a market that is not listed, or a limit is not lawful.
  * @example
- * const engine = createEngine({ markets, pairs, limits, cash, idSalt: '0001' })
+ * const engine = createEngine({ markets, pairs, strategies: [basket(cup)], limits, cash })
  * const { commands } = engine.step(facts)
  */
 export function createEngine(settings: EngineSettings): Engine {
-  const state = createEngineState(settings)
-  const cash = () => {
-    const free = new Map<string, Money>()
-    for (const [venue, amount] of state.cash) free.set(venue, amount)
-    return free
-  }
+  const state = createState(settings)
+  const { detector, desk, markets, indexOf, pairs } = state
+  const foldBook: Engine['foldBook'] = (market, isSnapshot, bids, asks, at, continuity) =>
+    foldLevels(detector, market, isSnapshot, bids, asks, at, continuity)
   return Object.freeze({
-    step: (facts: readonly Fact[]): Step => {
-      for (const fact of facts) foldFact(state, fact)
-      return decide(state, state.now)
+    step: (inputs: readonly EngineInput[]): Step => {
+      for (const input of inputs) fold(state, input)
+      return decide(state, detector.now)
     },
-    fold: (fact: Fact) => foldFact(state, fact),
-    foldBook: (
-      market: number,
-      isSnapshot: boolean,
-      bids: LevelBuffer,
-      asks: LevelBuffer,
-      at: Micros,
-      continuity: ContinuityToken,
-    ) => {
-      state.now = at
-      applyLevels(state.ladders[market] as Ladder, isSnapshot, bids, asks, at, continuity)
-      touchBook(state, market)
+    fold: (input: EngineInput) => fold(state, input),
+    foldBook,
+    record: (record: JournalRecord) => {
+      desk.record(record)
+      if (record.type === 'trade.ended') touchWaiting(detector)
     },
+    drop: (name: string) => desk.drop(name),
     decide: (now: Micros): Step => decide(state, now),
-    ladder: (market: number): Ladder => state.ladders[market] as Ladder,
-    watch: (pair: number) => (state.pairs[pair] as PairState).watch,
-    trades: () => state.trades,
-    cash,
+    ladder: (market: number): Ladder => (markets[market] as MarketState).ladder,
+    market: (market: MarketId) => markets[indexOf.get(market) ?? -1],
+    watch: (pair: number) => (pairs[pair] as (typeof pairs)[number]).watch,
+    trade: (trade: number) => desk.ledger.trades.get(trade),
+    ledger: () => desk.ledger,
+    equity: desk.equity,
     summarize: (until: Micros) =>
-      state.pairs.map((one) => {
-        const directions = summarizeWatch(one.watch, until)
-        return { pair: one.pair, jointUs: one.watch.jointUs, directions }
+      pairs.map(({ pair, watch }) => {
+        const directions = summarizeWatch(watch, until)
+        return { pair, jointUs: watch.jointUs, directions }
       }),
+    snapshot: () => ({
+      version: 1 as const,
+      now: detector.now,
+      markets: markets.map(snapshotMarket),
+      strategies: detector.units.map(snapshotUnit),
+      risk: desk.snapshot(),
+    }),
+    restore: (snapshot: EngineSnapshot, into: 'new-process' | 'same-process' = 'new-process') =>
+      restore(state, snapshot, into),
   })
 }

@@ -15,10 +15,11 @@ import type {
   Rng,
 } from '@arbees/core'
 import { LOT, nextChance, nextInteger, nextOf } from '@arbees/core'
-import { recordDefectOf } from '../src/journal/fold-journal.ts'
 import type { JournalOrder, JournalState } from '../src/journal/journal-state.ts'
 import { filledOf, isOrderFinal } from '../src/journal/order-doubt.ts'
-import type { JournalRecord, OrderIntent } from '../src/journal/record.ts'
+import type { JournalRecord, OrderIntent, TradeIntended } from '../src/journal/record.ts'
+import { recordDefectOf } from '../src/journal/record-defect.ts'
+import { LEGS_MAX } from '../src/journal/trade-terms.ts'
 
 export const START = 1_796_493_600_000_000 as Micros
 const MARKETS = ['kalshi:KXGAME-26DEC05-A', 'polymarket:7131'] as MarketId[]
@@ -27,14 +28,14 @@ const TRADES_MAX = 4
 const lots = (rng: Rng, most: number) => (nextInteger(rng, 0, Math.floor(most / LOT)) * LOT) as Quantity
 
 /** Returns an intent of one leg. */
-export function intentOf(rng: Rng, leg: 0 | 1, number: number, isSale = false): OrderIntent {
+export function intentOf(rng: Rng, leg: number, number: number, isSale = false): OrderIntent {
   const quantity = (nextInteger(rng, 1, 1_000) * LOT) as Quantity
   return {
     order: `arb${number}` as ClientOrderId,
     number,
-    market: MARKETS[leg] as MarketId,
+    market: MARKETS[leg % 2] as MarketId,
     action: isSale ? 'sell' : 'buy',
-    outcome: leg === 0 ? 'yes' : 'no',
+    outcome: leg % 2 === 0 ? 'yes' : 'no',
     limit: nextInteger(rng, 1, 9_999) as Price,
     quantity,
     costMax: (isSale ? 0 : quantity) as Money,
@@ -87,13 +88,29 @@ function aboutOrder(rng: Rng, order: JournalOrder, at: Micros, serial: number): 
   return nextOf(rng, choices)
 }
 
+function tradeOf(rng: Rng, trade: number, nextOrder: number, at: Micros): TradeIntended {
+  // Most trades are of two legs.
+  const count = nextChance(rng, 0.7) ? 2 : nextInteger(rng, 1, LEGS_MAX)
+  return {
+    type: 'trade.intended',
+    at,
+    trade,
+    name: 'a/b',
+    strategy: 'pair',
+    opportunityType: nextChance(rng, 0.9) ? 'cross_platform_arb' : null,
+    payout: (count === 1 ? 0 : 1_000_000) as Money,
+    bound: { quantity: 5_000_000 as Quantity, money: 3_000_000 as Money },
+    expiresAt: at,
+    first: nextChance(rng, 0.5) ? 'all' : nextInteger(rng, 0, count - 1),
+    legs: Array.from({ length: count }, (_, leg) => intentOf(rng, leg, nextOrder + leg)),
+  }
+}
+
 function candidate(rng: Rng, state: JournalState, at: Micros, serial: number): JournalRecord {
   const { nextOrder, nextTrade, trades, orders } = state
   const draw = nextInteger(rng, 0, 99)
   if (draw < 10 && trades.size < TRADES_MAX) {
-    const legs = [intentOf(rng, 0, nextOrder), intentOf(rng, 1, nextOrder + 1)] as const
-    const bound = { quantity: 5_000_000 as Quantity, money: 3_000_000 as Money }
-    return { type: 'trade.intended', at, trade: nextTrade, pair: 'a/b', bound, expiresAt: at, first: 'both', legs }
+    return tradeOf(rng, nextTrade, nextOrder, at)
   }
   if (draw < 13) return { type: 'halt.set', at, scope: nextOf(rng, ['all', 'kalshi']), reason: 'a drill' }
   if (draw < 16) return { type: 'halt.cleared', at, scope: nextOf(rng, ['all', 'kalshi']), reason: 'done' }
@@ -107,8 +124,8 @@ function candidate(rng: Rng, state: JournalState, at: Micros, serial: number): J
     const ending = nextOf(rng, ['hedged', 'flattened', 'halted'] as const)
     return { type: 'trade.ended', at, trade: trade.trade, ending, reason: 'so it is' }
   }
-  if (draw < 35 && trade.orders.length < 6) {
-    const leg = nextOf(rng, [0, 1] as const)
+  if (draw < 35 && trade.orders.length < 20) {
+    const leg = nextInteger(rng, 0, trade.legs - 1)
     const isSale = nextChance(rng, 0.5)
     const intent = intentOf(rng, leg, nextOrder, isSale)
     const purpose = isSale ? 'flatten' : 'complete'

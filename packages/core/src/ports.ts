@@ -6,7 +6,7 @@ import type { VenueError } from './error.ts'
 import type { Fact } from './fact.ts'
 import type { FeeSchedule } from './fee-schedule.ts'
 import type { Market, MarketId, Outcome, VenueId } from './market.ts'
-import type { ClientOrderId, Fill, IocOrder, OrderId, RejectReason } from './order.ts'
+import type { ClientOrderId, Fill, IocOrder, OrderDefect, OrderId, RejectReason } from './order.ts'
 import type { Cancel } from './runtime.ts'
 import type { Micros, Money, Quantity } from './units.ts'
 
@@ -78,11 +78,20 @@ export type AccountSnapshot = {
   readonly open: readonly OrderReport[]
 }
 
+/**
+ * Says why an order must not leave after all; undefined when it may. Asked right before its bytes
+ * leave, after whatever a client has waited for: a rate limit, a question to the venue.
+ */
+export type LastLook = () => OrderDefect | undefined
+
 /** A venue's private side. */
 export type Broker = {
   readonly venue: VenueId
-  /** Sends an order once. Never rejects for reasons of the world, never sends twice. */
-  readonly submit: (order: IocOrder) => Promise<Submission>
+  /**
+   * Sends an order once. Never rejects for reasons of the world, never sends twice. What `lastLook`
+   * finds is a certain refusal: nothing left.
+   */
+  readonly submit: (order: IocOrder, lastLook?: LastLook) => Promise<Submission>
   /**
    * Returns what the venue knows of an order, found by our own id or by what only that order can
    * have left behind; undefined when the venue certainly never took it.

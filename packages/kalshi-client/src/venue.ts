@@ -7,12 +7,13 @@ import type {
   FactListener,
   Feed,
   IocOrder,
+  LastLook,
   MarketId,
   Micros,
   OrderId,
   Submission,
 } from '@arbees/core'
-import { invariant, isVenueError, nativeOf, seconds, venueOf } from '@arbees/core'
+import { invariant, isVenueError, nativeOf, seconds, VenueError, venueOf } from '@arbees/core'
 import type { RunLimits } from '@arbees/transport'
 import type { KalshiClient } from './client.ts'
 import { createFeeDesk } from './fee-desk.ts'
@@ -55,6 +56,16 @@ function assertOurs(market: MarketId): void {
   invariant(venueOf(market) === VENUE, `the market is Kalshi's, found ${market}`)
 }
 
+/** Throws what the last look finds, as a refusal of our own. */
+function lookOnce({ market }: IocOrder, lastLook: LastLook): () => void {
+  return () => {
+    const defect = lastLook()
+    if (defect === undefined) return
+    const { reason, sentence } = defect
+    throw new VenueError('order.rejected', { reason, venue: VENUE, market, detail: `not sent: ${sentence}` })
+  }
+}
+
 /**
  * What became of an order whose name the exchange knows already: an earlier sending of it was taken, be
  * it by a process that died before it heard. The order on record is the answer; where there is none to
@@ -87,13 +98,14 @@ type SubmitParts = {
 /** Sends orders, each once. */
 function createSubmit(parts: SubmitParts): KalshiVenue['submit'] {
   const { client, sent, routingOf } = parts
-  return async (order) => {
+  return async (order, lastLook) => {
     const input = toCreateOrder(order, routingOf(order))
     sent.note(order)
     try {
       const answer = await client.orders.createOrder(input, {
         lane: order.isUnwind === true ? 'unwind' : 'normal',
         ...(order.expiresAt === undefined ? {} : { expiresAt: order.expiresAt }),
+        ...(lastLook === undefined ? {} : { beforeSend: lookOnce(order, lastLook) }),
       })
       sent.note(order, answer.orderId as OrderId)
       return submissionOf(order, answer)

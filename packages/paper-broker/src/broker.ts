@@ -15,6 +15,7 @@ import type {
   Fill,
   HoldingReport,
   IocOrder,
+  LastLook,
   MarketId,
   Money,
   OrderId,
@@ -165,7 +166,7 @@ function answerAll(desk: Desk, facts: readonly Fact[]): void {
   tell(desk, fills.length === 0 ? [] : [...fills, accountFact(desk)])
 }
 
-function submit(desk: Desk, order: IocOrder): Promise<Submission> {
+function submit(desk: Desk, order: IocOrder, lastLook: LastLook | undefined): Promise<Submission> {
   const { clock, venue } = desk.settings
   const now = clock.now()
   invariant(venueOf(order.market) === venue, `an order of this account is for ${venue}, found ${order.market}`)
@@ -176,6 +177,8 @@ function submit(desk: Desk, order: IocOrder): Promise<Submission> {
   }
   if (desk.keeper.ledger.settled.has(order.market)) return refuse('closed', 'the market has settled')
   if (list(desk, order.market) === undefined) return refuse('invalid', 'no such market is known')
+  const defect = lastLook?.()
+  if (defect !== undefined) return refuse(defect.reason, defect.sentence)
   return new Promise((answer) => {
     desk.onItsWay.set(order.id, { order, answer })
     answerAll(desk, desk.exchange.submit(order, now))
@@ -251,7 +254,7 @@ export async function createPaperBroker(settings: PaperBrokerSettings): Promise<
   }
   return Object.freeze({
     venue,
-    submit: (order: IocOrder) => submit(desk, order),
+    submit: (order: IocOrder, lastLook?: LastLook) => submit(desk, order, lastLook),
     find: async (order: IocOrder) => find(desk, order),
     snapshot: async () => snapshot(desk),
     // Nothing that this account takes can rest.

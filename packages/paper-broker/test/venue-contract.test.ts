@@ -88,8 +88,8 @@ async function createSubject(): Promise<
     venue: {
       ...broker,
       ...feed,
-      submit: async (order) => {
-        const submission = await broker.submit(order)
+      submit: async (order, lastLook) => {
+        const submission = await broker.submit(order, lastLook)
         if (submission.type === 'accepted') taken.add(submission.orderId)
         return submission
       },

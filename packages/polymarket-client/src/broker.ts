@@ -2,8 +2,9 @@
  * Polymarket's private side as core's Broker: immediate orders only, each sent once and found again
  * by its hash.
  */
-import type { Broker, IocOrder, Micros, RejectReason, Submission } from '@arbees/core'
+import type { Broker, IocOrder, LastLook, Micros, RejectReason, Submission } from '@arbees/core'
 import { defectOfOrder, isVenueError, seconds, VenueError } from '@arbees/core'
+import type { CallOptions } from '@arbees/transport'
 import { accountSnapshot, cancelEverything } from './account-snapshot.ts'
 import type { BrokerDesk, PolymarketBrokerOptions } from './broker-desk.ts'
 import { draftOf, track } from './broker-desk.ts'
@@ -50,14 +51,27 @@ function refusalOf(order: IocOrder, market: PolymarketMarket, now: Micros): Venu
   return undefined
 }
 
-async function submit(desk: BrokerDesk, order: IocOrder): Promise<Submission> {
+/** Throws what the last look finds, as a refusal of our own. */
+function lookOnce({ market }: IocOrder, lastLook: LastLook): () => void {
+  return () => {
+    const defect = lastLook()
+    if (defect === undefined) return
+    const { reason, sentence } = defect
+    throw new VenueError('order.rejected', { reason, venue: 'polymarket', market, detail: `not sent: ${sentence}` })
+  }
+}
+
+async function submit(desk: BrokerDesk, order: IocOrder, lastLook: LastLook | undefined): Promise<Submission> {
   const { client } = desk
   const { clock } = client.runtime
   try {
     const market = client.markets.known(order.market) ?? (await client.markets.find({ market: order.market }))
     const refusal = refusalOf(order, market, clock.now())
     if (refusal !== undefined) return rejected(refusal)
-    const options = untilThen(order.expiresAt, order.isUnwind)
+    const options: CallOptions = {
+      ...untilThen(order.expiresAt, order.isUnwind),
+      ...(lastLook === undefined ? {} : { beforeSend: lookOnce(order, lastLook) }),
+    }
     const { outcome } = await client.desk.place(draftOf(desk, order, market), options, (signed) =>
       track(desk, order, market, signed.orderId),
     )
@@ -98,7 +112,7 @@ export function createPolymarketBroker(client: PolymarketClient, options: Polyma
   const { listen } = createPrivateFeed(desk)
   return Object.freeze({
     venue: 'polymarket',
-    submit: (order: IocOrder) => submit(desk, order),
+    submit: (order: IocOrder, lastLook?: LastLook) => submit(desk, order, lastLook),
     find: (order: IocOrder, since: Micros) => findOrder(desk, order, since),
     snapshot: () => accountSnapshot(desk),
     cancelAll: () => cancelEverything(desk),

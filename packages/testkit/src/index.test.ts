@@ -38,9 +38,11 @@ test('testkit exports exactly these values', () => {
       "nextMarket",
       "nextPrice",
       "nextQuantity",
+      "observeDisk",
       "once",
       "queueOf",
       "restingAt",
+      "shrinkScript",
       "simulate",
       "submitOrder",
     ]

@@ -3,8 +3,8 @@
  * and log, all of which end with its life. What it had begun never goes on after its death, and a
  * new life finds nothing but its files.
  */
-import type { Cancel, Clock, LogLevel, Micros, Runtime } from '@arbees/core'
-import { createRng } from '@arbees/core'
+import type { Cancel, Clock, Disk, LogLevel, Micros, Runtime } from '@arbees/core'
+import { createRng, invariant } from '@arbees/core'
 import type { Network, NetworkClient, Server } from './network/network.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import type { CrashKind, VirtualDisk } from './virtual-disk.ts'
@@ -58,7 +58,12 @@ function mortalClock(clock: Clock): { readonly clock: Clock; readonly end: () =>
     if (isOver) return () => undefined
     const cancel = clock.setTimer(delay, () => {
       waiting.delete(cancel)
-      fire()
+      try {
+        fire()
+      } catch (error) {
+        // Who died inside of it has nobody left to tell.
+        if (!isOver) throw error
+      }
     })
     waiting.add(cancel)
     return () => {
@@ -74,6 +79,31 @@ function mortalClock(clock: Clock): { readonly clock: Clock; readonly end: () =>
   return { clock: Object.freeze({ now: clock.now, setTimer }), end }
 }
 
+/** Files that can be touched only while their user lives; handles end with the crash itself. */
+function mortalDisk(disk: Disk, isOver: () => boolean): Disk {
+  const check = () => invariant(!isOver(), 'a participant that is gone touches no files')
+  return Object.freeze({
+    openAppend: (path: string) => {
+      check()
+      return disk.openAppend(path)
+    },
+    read: disk.read,
+    replace: async (path: string, bytes: Uint8Array) => {
+      check()
+      await disk.replace(path, bytes)
+    },
+    truncate: (path: string, length: number) => {
+      check()
+      disk.truncate(path, length)
+    },
+    remove: (path: string) => {
+      check()
+      disk.remove(path)
+    },
+    list: disk.list,
+  })
+}
+
 /** Settles a participant in a world; it does not live yet. */
 export function settleIn(participant: Participant, world: SharedWorld): Inhabitant {
   const { name } = participant
@@ -87,7 +117,9 @@ export function settleIn(participant: Participant, world: SharedWorld): Inhabita
     const mortal = mortalClock(clock)
     const client: NetworkClient = network.client()
     const served: Cancel[] = []
+    let isOver = false
     end = () => {
+      isOver = true
       mortal.end()
       client.vanish()
       for (const stop of served) stop()
@@ -97,14 +129,18 @@ export function settleIn(participant: Participant, world: SharedWorld): Inhabita
       rng: createRng(`${seed}/${name}/${lives}`),
       http: client.http,
       connect: client.connect,
-      disk,
-      log: (level, message, fields = {}) => log(name, level, message, fields),
+      disk: mortalDisk(disk, () => isOver),
+      log: (level, message, fields = {}) => {
+        if (!isOver) log(name, level, message, fields)
+      },
     })
     const listen = (host: string, server: Server) => void served.push(network.listen(host, server))
     try {
-      Promise.resolve(participant.start({ runtime, listen, number: lives })).catch(world.failed)
+      Promise.resolve(participant.start({ runtime, listen, number: lives })).catch((error: unknown) => {
+        if (!isOver) world.failed(error)
+      })
     } catch (error) {
-      world.failed(error)
+      if (!isOver) world.failed(error)
     }
   }
 

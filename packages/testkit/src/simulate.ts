@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { LogLevel, Micros } from '@arbees/core'
 import { createRng, InvariantError, invariant, seconds, toMicros } from '@arbees/core'
 import type { Check } from './checkers.ts'
-import type { NetworkChances, NetworkPace } from './network/faults.ts'
+import type { DecideFault, NetworkChances, NetworkPace } from './network/faults.ts'
 import type { Network } from './network/network.ts'
 import { createNetwork } from './network/network.ts'
 import type { Inhabitant, Participant } from './participant.ts'
@@ -34,6 +34,10 @@ export type SimulatedWorld = {
   readonly network: Network
   readonly diskOf: (participant: string) => VirtualDisk
   readonly isAlive: (participant: string) => boolean
+  /** Crashes a participant now, also out of its own call; it starts again after `downMicros`, or never. */
+  readonly crash: (participant: string, kind: CrashKind, downMicros?: Micros) => void
+  /** Adds a line to the log, and so to the hash. */
+  readonly note: (from: string, message: string, fields?: object) => void
 }
 
 /** What a simulation is made of. */
@@ -46,9 +50,13 @@ export type SimulationSettings = {
   readonly quiet?: Micros
   readonly chances?: NetworkChances
   readonly pace?: Partial<NetworkPace>
+  /** Decides each fault of the network in the place of chance. */
+  readonly decide?: DecideFault
   readonly crashes?: readonly Crash[]
   /** How long a disk takes to sync. @default 1 ms */
   readonly syncMicros?: Micros
+  /** Ends the quiet time early, once it says that all has come to rest. Asked after each step of it. */
+  readonly isAtRest?: () => boolean
   /** Returns what must hold after every step. */
   readonly always?: (world: SimulatedWorld) => readonly Check[]
   /** Returns what must hold at the end, when the network has been quiet. */
@@ -127,7 +135,13 @@ function check(run: Run, checks: readonly Check[]): void {
 }
 
 /** Steps until `until`, checking after each step; crashes by step happen between steps. */
-async function advance(run: Run, until: Micros, always: readonly Check[], crashes: readonly Crash[]): Promise<void> {
+async function advance(
+  run: Run,
+  until: Micros,
+  always: readonly Check[],
+  crashes: readonly Crash[],
+  isOver?: () => boolean,
+): Promise<void> {
   const { clock } = run.world
   const { stepsMax = 1_000_000 } = run.settings
   for (let next = clock.nextAt(); next !== undefined && next <= until; next = clock.nextAt()) {
@@ -140,6 +154,7 @@ async function advance(run: Run, until: Micros, always: readonly Check[], crashe
     if (run.steps > stepsMax) fail(run, 'the limit of steps', `found more than ${stepsMax}`)
     for (const one of crashes) if (one.atStep === run.steps) crash(run, one)
     check(run, always)
+    if (isOver?.() === true) return
   }
   await clock.run(until)
 }
@@ -152,6 +167,7 @@ function createRun(settings: SimulationSettings): Run {
     rng: createRng(`${seed}/network`),
     ...(settings.chances === undefined ? {} : { chances: settings.chances }),
     ...(settings.pace === undefined ? {} : { pace: settings.pace }),
+    ...(settings.decide === undefined ? {} : { decide: settings.decide }),
   })
   const inhabitants = new Map<string, Inhabitant>()
   const inhabitantOf = (name: string) => {
@@ -166,6 +182,9 @@ function createRun(settings: SimulationSettings): Run {
       network,
       diskOf: (name) => inhabitantOf(name).disk,
       isAlive: (name) => inhabitantOf(name).isAlive(),
+      crash: (name, kind, downMicros) =>
+        crash(run, { participant: name, kind, ...(downMicros === undefined ? {} : { downMicros }) }),
+      note: (from, message, fields = {}) => record(run, from, 'info', message, fields),
     },
     inhabitants,
     log: [],
@@ -208,7 +227,7 @@ export async function simulate(settings: SimulationSettings): Promise<Simulation
   check(run, always)
   await advance(run, quietAt, always, crashes)
   network.setChances({})
-  await advance(run, toMicros(quietAt + quiet), always, [])
+  await advance(run, toMicros(quietAt + quiet), always, [], settings.isAtRest)
   check(run, [...always, ...whenQuiet])
   const hash = createHash('sha256').update(run.log.join('\n')).digest('hex')
   return { steps: run.steps, endedAt: clock.now(), log: run.log, hash }

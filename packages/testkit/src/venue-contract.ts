@@ -258,6 +258,19 @@ const outcomeCases: readonly ContractCase<VenueSubject>[] = [
     },
   },
   {
+    id: 'VC-25',
+    sentence: 'an order that a last look finds wrong is refused for that reason and never arrives',
+    run: async (subject) => {
+      await subject.rest(DEEP.bids, DEEP.asks)
+      const order = orderOf(subject, { limit: PRICE.far, quantity: contracts(8) })
+      const lastLook = () => ({ reason: 'discontinuous', sentence: 'the book was replaced meanwhile' }) as const
+      const submission = await settled(subject, subject.venue.submit(order, lastLook))
+      expectSame(submission.type, 'rejected', 'the answer')
+      if (submission.type === 'rejected') expectSame(submission.reason, 'discontinuous', 'why it was refused')
+      expectSame(subject.taken(order.id), 0, 'orders the venue took')
+    },
+  },
+  {
     id: 'VC-30',
     sentence: 'an order that was never sent is certainly not there, once the records are complete',
     run: async (subject) => {

@@ -23,6 +23,7 @@ test('venue-fakes exports exactly these values', () => {
       "routesOfDay",
       "serveGameDay",
       "serveVenue",
+      "serverOf",
       "startVenues",
       "totalOfKalshi",
     ]

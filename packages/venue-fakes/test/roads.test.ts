@@ -3,13 +3,13 @@
  * must be the same on each.
  */
 import type { Clock, Connect, Http, HttpRequest } from '@arbees/core'
-import { isVenueError, millis, seconds, toMicros } from '@arbees/core'
-import { createVirtualClock } from '@arbees/testkit'
+import { createRng, isVenueError, millis, seconds, toMicros } from '@arbees/core'
+import { createNetwork, createVirtualClock } from '@arbees/testkit'
 import { fetchHttp, nodeRuntime } from '@arbees/transport'
 import { setupServer } from 'msw/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FakeVenue } from '../src/index.ts'
-import { fakeConnect, fakeHttp, jsonReply, serveVenue } from '../src/index.ts'
+import { fakeConnect, fakeHttp, jsonReply, serverOf, serveVenue } from '../src/index.ts'
 import { fakeHandlers } from '../src/msw.ts'
 
 const toy: FakeVenue = {
@@ -123,6 +123,26 @@ describe('in process', () => {
     expect(await told).toEqual(SPOKEN)
     expect(await refused).toEqual([401])
     expect(await nowhere).toEqual([1006])
+  })
+})
+
+describe('on a network in memory', () => {
+  it('answers, cuts, stays silent, refuses and stalls as in process', async () => {
+    const clock = createVirtualClock(toMicros(1_800_000_000_000_000))
+    const network = createNetwork({ clock, rng: createRng(1) })
+    const asked: string[] = []
+    network.listen('toy', serverOf(toy, { clock, onRequest: ({ url }) => asked.push(url) }))
+    const { http, connect } = network.client()
+    const told = tellHttp(http, 'https://toy')
+    const spoken = tellSocket(connect, 'wss://toy/ws', { 'X-Key': 'k' })
+    const refused = tellSocket(connect, 'wss://toy/ws', {})
+    const pings = Promise.all([pingOnce(connect, clock, 'wss://toy/ws'), pingOnce(connect, clock, 'wss://toy/stalled')])
+    await clock.runUntilIdle()
+    expect(await told).toEqual(EXPECTED)
+    expect(await spoken).toEqual(SPOKEN)
+    expect(await refused).toEqual([401])
+    expect(await pings).toEqual([true, false])
+    expect(asked).toHaveLength(4)
   })
 })
 

@@ -16,10 +16,10 @@ function intentText({ order, action, quantity, outcome, market, limit }: OrderIn
 function recordText(record: JournalRecord): string {
   switch (record.type) {
     case 'trade.intended': {
-      const { trade, pair, legs, bound, first } = record
-      const order = first === 'both' ? 'both at once' : `leg ${first} first`
+      const { trade, name, strategy, legs, bound, first } = record
+      const order = first === 'all' ? 'all at once' : `leg ${first} first`
       const limits = `bound ${formatQuantity(bound.quantity)} contracts, $${formatMoney(bound.money)}`
-      return `trade ${trade} of ${pair}: ${legs.map(intentText).join('; ')}; ${order}; ${limits}`
+      return `trade ${trade} of ${name} by ${strategy}: ${legs.map(intentText).join('; ')}; ${order}; ${limits}`
     }
     case 'order.intended':
       return `trade ${record.trade}, to ${record.purpose} leg ${record.leg}: ${intentText(record.intent)}`
@@ -89,7 +89,7 @@ function tradeRow(trade: JournalTrade): readonly string[] {
     `one-sided at most ${formatQuantity(quantity)} of ${formatQuantity(trade.bound.quantity)}`,
     `at risk $${formatMoney(money)} of $${formatMoney(trade.bound.money)}`,
     `unsettled ${formatQuantity(unsettled)}`,
-    `${trade.pair}: ${orders}`,
+    `${trade.name}: ${orders}`,
   ]
 }
 

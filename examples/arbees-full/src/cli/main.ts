@@ -5,10 +5,13 @@
 import { isVenueError } from '@arbees/core'
 import { nodeRuntime } from '@arbees/transport'
 import { Command } from 'commander'
+import { ConfigError } from '../platform/config/read-config.ts'
 import { calibrateCommand } from './calibrate.ts'
 import type { CliContext } from './context.ts'
+import { emergencyStopCommand } from './emergency-stop.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
+import { resetPaperTradingCommand } from './reset-paper-trading.ts'
 import { startCommand } from './start.ts'
 import { venuesCommand } from './venues.ts'
 
@@ -34,9 +37,11 @@ const program = new Command('arbees')
   .description('Trades the gap between Kalshi and Polymarket, and tells the truth about it.')
   .configureOutput({ outputError: (text, write) => write(text.startsWith('error: ') ? text.slice(7) : text) })
   .showHelpAfterError('(add --help for the options)')
+program.addCommand(emergencyStopCommand(context, runtime.log))
 program.addCommand(calibrateCommand(context))
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
+program.addCommand(resetPaperTradingCommand(context, runtime))
 program.addCommand(startCommand(context))
 program.addCommand(venuesCommand(context, runtime, untilSignal))
 
@@ -44,7 +49,7 @@ try {
   await program.parseAsync()
 } catch (error) {
   // What the world did wrong is one sentence; what the program did wrong keeps its stack.
-  const isWorld = isVenueError(error) || (error instanceof Error && 'code' in error)
+  const isWorld = isVenueError(error) || error instanceof ConfigError || (error instanceof Error && 'code' in error)
   process.stderr.write(`${isWorld ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 1
 }

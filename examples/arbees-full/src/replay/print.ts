@@ -1,8 +1,9 @@
-import { tradeSpent, tradeStatus } from '@arbees/arb-engine'
+import { tradeSpent } from '@arbees/arb-engine'
 import { formatDecimal, parseMoney } from '@arbees/core'
 import { Table } from 'console-table-printer'
 import colors from 'picocolors'
 import type { ReplayResult } from './replay.ts'
+import { directionOf, tradeStatus } from './replay-trade.ts'
 import type { DirectionReport, ReplaySummary } from './summary.ts'
 
 const SECOND = 1_000_000
@@ -65,7 +66,7 @@ function pairTable(summary: ReplaySummary): string {
   return section('Pairs (edges after fees, for one contract)', table)
 }
 
-function tradeTable({ engine }: ReplayResult, tradesMax: number): string {
+function tradeTable({ trades, trader }: ReplayResult, tradesMax: number): string {
   const table = new Table({
     shouldDisableColors: true,
     columns: [
@@ -80,19 +81,19 @@ function tradeTable({ engine }: ReplayResult, tradesMax: number): string {
       { name: 'end', alignment: 'left' },
     ],
   })
-  const trades = engine.trades()
   for (const trade of trades.slice(0, tradesMax)) {
-    const { id, pair, direction, detection, legs } = trade
+    const { plan, ledger } = trade
+    const [a, b] = ledger.legs
     table.addRow({
-      trade: String(id),
-      pair: pair.name,
-      direction: direction.name,
-      wanted: formatDecimal(detection.quantity, 6, 2),
-      'leg a': formatDecimal(legs[0].received, 6, 2),
-      'leg b': formatDecimal(legs[1].received, 6, 2),
-      spent: formatDecimal(tradeSpent(trade), 6, 6),
-      hoped: formatDecimal(detection.profit, 6, 6),
-      end: tradeStatus(trade),
+      trade: String(ledger.trade),
+      pair: plan.name,
+      direction: directionOf(trade),
+      wanted: formatDecimal(a?.wanted ?? 0, 6, 2),
+      'leg a': formatDecimal(a?.received ?? 0, 6, 2),
+      'leg b': formatDecimal(b?.received ?? 0, 6, 2),
+      spent: formatDecimal(tradeSpent(ledger), 6, 6),
+      hoped: formatDecimal(plan.edge.net, 6, 6),
+      end: tradeStatus(trade, trader.state()),
     })
   }
   const more = trades.length > tradesMax ? `\n… and ${trades.length - tradesMax} more trades` : ''
@@ -157,7 +158,7 @@ export function printReplay(result: ReplayResult, summary: ReplaySummary): strin
   const parts: string[] = []
   if (summary.pairs.length > 0) parts.push(pairTable(summary))
   parts.push(rows('Opportunities and refusals', refusalEntries(summary)))
-  if (result.engine.trades().length > 0) parts.push(tradeTable(result, 20))
+  if (result.trades.length > 0) parts.push(tradeTable(result, 20))
   parts.push(rows('Orders and money', moneyEntries(summary)))
   return parts.join('\n\n')
 }

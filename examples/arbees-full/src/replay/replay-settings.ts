@@ -1,4 +1,4 @@
-import type { EngineFact } from '@arbees/arb-engine'
+import type { EngineFact, ExecutorFact, TraderLimits } from '@arbees/arb-engine'
 import { PICO_MICRO } from '@arbees/arb-engine'
 import type { Micros, Money, Quantity, VenueError } from '@arbees/core'
 import { seconds } from '@arbees/core'
@@ -28,7 +28,7 @@ export type ReplayObserver = {
   readonly progress?: (bytesRead: number, bytesTotal: number) => void
   readonly skipped?: (error: VenueError) => void
   /** Called for each decision worth a line, in order. */
-  readonly decided?: (fact: EngineFact) => void
+  readonly decided?: (fact: EngineFact | ExecutorFact) => void
   readonly header?: (header: RecordingHeader) => void
   /** Called as the recording's time passes; the replay waits for a promise it returns. */
   readonly beat?: { readonly every: Micros; readonly moved: (at: Micros) => void | Promise<void> }
@@ -41,5 +41,11 @@ export const THRESHOLDS: readonly (readonly [name: string, edge: number])[] = [
   ['0.01', 10_000 * PICO_MICRO],
 ]
 
-/** How many repairs a trade may take, and for how long, before it is halted. */
-export const REPAIRS = { repairsMax: 8, repairMicros: seconds(120) } as const
+/** What bounds the life of a trade, beside what a person asks for. */
+export const EXECUTION: Omit<TraderLimits, 'repairLossMax' | 'bookAgeMicros'> = {
+  repairsMax: 8,
+  repairMicros: seconds(120),
+  repairPauseMicros: seconds(1),
+  repairExpiryMicros: seconds(60),
+  dustMax: 10_000 as Money,
+}

@@ -2,7 +2,7 @@
  * Plays a recording through the whole path: books → opportunities → paper fills. The recording's
  * own clock is the only one; nothing here waits, so a day takes as long as its lines.
  */
-import type { Engine, PairSummary } from '@arbees/arb-engine'
+import type { Engine, Equity, PairSummary, Trader } from '@arbees/arb-engine'
 import type { VenueId } from '@arbees/core'
 import { invariant } from '@arbees/core'
 import type { PaperExchange } from '@arbees/paper-broker'
@@ -11,10 +11,10 @@ import { readRecording } from '@arbees/transport'
 import type { Player } from './player.ts'
 import { createPlayer, endPlay, playEvent, valueOfPlayer } from './player.ts'
 import type { ReplayObserver, ReplaySettings } from './replay-settings.ts'
+import type { ReplayTrade } from './replay-trade.ts'
 import type { Series } from './series.ts'
 import type { MarketSurvey } from './survey.ts'
 import type { Tally } from './tally.ts'
-import type { Valuation } from './valuation.ts'
 
 /** All that a replay found. */
 export type ReplayResult = {
@@ -25,11 +25,13 @@ export type ReplayResult = {
   readonly surveys: readonly MarketSurvey[]
   readonly pairs: readonly PairSummary[]
   readonly engine: Engine
+  readonly trader: Trader
   readonly paper: PaperExchange
+  readonly trades: readonly ReplayTrade[]
   readonly tally: Tally
   readonly series: Series
   readonly venues: readonly VenueId[]
-  readonly value: Valuation
+  readonly value: Equity
 }
 
 /**
@@ -58,8 +60,9 @@ export async function replayRecording(
   )
   invariant(player !== undefined, 'a recording that was read had a header')
   endPlay(player)
-  const { header, surveys, engine, paper, tally, series, venues } = player
+  const { header, surveys, engine, trader, paper, trades, tally, series, venues } = player
   const pairs = engine.summarize(header.to)
   const value = valueOfPlayer(player)
-  return { header, settings, lines, skipped, surveys, pairs, engine, paper, tally, series, venues, value }
+  const found = { header, settings, lines, skipped, surveys, pairs, engine, trader, paper, trades }
+  return { ...found, tally, series, venues, value }
 }

@@ -20,7 +20,7 @@ function embed(value: unknown): string {
   return JSON.stringify(value).replace(/</g, '\\u003c')
 }
 
-function plotData({ header, series, pairs, engine }: ReplayResult) {
+function plotData({ header, series, pairs, trades }: ReplayResult) {
   const seconds = series.at.map((at) => at / 1_000_000)
   return {
     at: seconds,
@@ -37,7 +37,7 @@ function plotData({ header, series, pairs, engine }: ReplayResult) {
       until: (until < 0 ? header.to : until) / 1_000_000,
       isTaken,
     })),
-    trades: engine.trades().length,
+    trades: trades.length,
   }
 }
 

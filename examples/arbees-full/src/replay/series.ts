@@ -49,9 +49,9 @@ export function createSeries(from: Micros, to: Micros, pairs: number): Series {
 /** Keeps the openings and closings of opportunities. */
 export function noteEngineFact(series: Series, fact: EngineFact): void {
   if (fact.type === 'opportunity.refused') return
-  const key = `${fact.pair.name} ${fact.direction}`
+  const key = `${fact.name} ${fact.direction}`
   if (fact.type === 'opportunity.opened') {
-    const episode = { pair: fact.pair.name, direction: fact.direction, from: fact.at, until: -1, isTaken: false }
+    const episode = { pair: fact.name, direction: fact.direction, from: fact.at, until: -1, isTaken: false }
     if (series.episodes.length < EPISODES_MAX) {
       series.episodes.push(episode)
       series.open.set(key, episode)

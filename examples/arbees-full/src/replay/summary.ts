@@ -3,11 +3,12 @@
  * integers of microseconds; shares are rounded to a millionth.
  */
 import type { DirectionSummary, EpisodeSummary, PairSummary } from '@arbees/arb-engine'
-import { matchedQuantity, tradeStatus, unmatchedQuantity } from '@arbees/arb-engine'
-import type { Money, Quantity } from '@arbees/core'
+import { matchedQuantity, unmatchedQuantity } from '@arbees/arb-engine'
+import type { Quantity } from '@arbees/core'
 import { formatDecimal, formatMoney, formatQuantity, NO_MONEY, toMoney } from '@arbees/core'
 import type { ReplayResult } from './replay.ts'
 import { THRESHOLDS } from './replay-settings.ts'
+import { tradeStatus } from './replay-trade.ts'
 import type { MarketSurvey, TextLevel } from './survey.ts'
 import { finalLevels } from './survey.ts'
 import type { Tally } from './tally.ts'
@@ -122,15 +123,14 @@ function totalEpisodes(pairs: readonly PairSummary[]): Record<string, number> {
   return total
 }
 
-function tradesReport({ engine }: ReplayResult): ReplaySummary['trades'] {
-  const trades = engine.trades()
+function tradesReport({ trades, trader }: ReplayResult): ReplaySummary['trades'] {
   const count = { hedged: 0, flattened: 0, missed: 0, halted: 0, repairing: 0, 'in-flight': 0 }
   let matched = 0
   let unmatched = 0
   for (const trade of trades) {
-    count[tradeStatus(trade)] += 1
-    matched += matchedQuantity(trade)
-    unmatched += unmatchedQuantity(trade)
+    count[tradeStatus(trade, trader.state())] += 1
+    matched += matchedQuantity(trade.ledger)
+    unmatched += unmatchedQuantity(trade.ledger)
   }
   return {
     opened: trades.length,
@@ -139,14 +139,14 @@ function tradesReport({ engine }: ReplayResult): ReplaySummary['trades'] {
     missed: count.missed,
     unbalanced: count.halted + count.repairing,
     inFlight: count['in-flight'],
-    repairs: trades.reduce((total, trade) => total + trade.repairs, 0),
+    repairs: trades.reduce((total, trade) => total + trade.ledger.repairs, 0),
     hedgedContracts: formatQuantity(matched as Quantity),
     unhedgedContracts: formatQuantity(unmatched as Quantity),
   }
 }
 
 function moneyReport({
-  engine,
+  trades,
   paper,
   settings,
   value,
@@ -155,8 +155,8 @@ function moneyReport({
   let realized = NO_MONEY
   for (const position of paper.positions()) realized = toMoney(realized + position.realized)
   let fees = NO_MONEY
-  for (const { legs } of engine.trades()) for (const leg of legs) fees = toMoney(fees + leg.fee)
-  const total = toMoney(value.equity - settings.bankroll)
+  for (const { ledger } of trades) for (const leg of ledger.legs) fees = toMoney(fees + leg.fee)
+  const total = toMoney(value.total - settings.bankroll)
   const byVenue: Record<string, string> = {}
   for (const venue of venues) byVenue[venue] = formatMoney(paper.account(venue).free)
   return {
@@ -171,7 +171,7 @@ function moneyReport({
       cash: formatMoney(value.cash),
       hedged: formatMoney(value.hedged),
       unhedgedAtBid: formatMoney(value.unhedgedAtBid),
-      equity: formatMoney(value.equity as Money),
+      equity: formatMoney(value.total),
       byVenue,
     },
   }

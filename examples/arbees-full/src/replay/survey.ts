@@ -8,8 +8,6 @@ export type MarketSurvey = {
   changed: number
   trades: number
   settled: number
-  /** What one YES contract paid; undefined before the settlement. */
-  yesPrice: Price | undefined
   /** Book lines after which the market's own best bid reached its own best ask. */
   crossedLines: number
   crossedUs: number
@@ -30,7 +28,6 @@ export function createMarketSurvey(market: MarketId): MarketSurvey {
     changed: 0,
     trades: 0,
     settled: 0,
-    yesPrice: undefined,
     crossedLines: 0,
     crossedUs: 0,
     crossedSince: -1,

@@ -6,6 +6,7 @@ import { compactedJournal } from './compact.ts'
 import { applyRecord, foldJournal } from './fold-journal.ts'
 import type { JournalTrade } from './journal-state.ts'
 import { emptyJournalState, snapshotOf } from './journal-state.ts'
+import { doubtOf } from './order-doubt.ts'
 import { readJournal } from './read-journal.ts'
 import type { JournalRecord, OrderIntent, TradeIntended } from './record.ts'
 import { tradeExposure } from './trade-exposure.ts'
@@ -28,7 +29,7 @@ const A = 'arb1' as ClientOrderId
 const B = 'arb2' as ClientOrderId
 const ten = 10_000_000 as Quantity
 
-function leg(which: 0 | 1, number: number, more: Partial<OrderIntent> = {}): OrderIntent {
+function leg(which: number, number: number, more: Partial<OrderIntent> = {}): OrderIntent {
   const base = intentOf(createRng(1), which, number)
   return { ...base, limit: 4_000 as Price, quantity: ten, costMax: 4_200_000 as Money, ...more }
 }
@@ -37,10 +38,13 @@ const INTENT: TradeIntended = {
   type: 'trade.intended',
   at,
   trade: 1,
-  pair: 'a/b',
+  name: 'a/b',
+  strategy: 'pair',
+  opportunityType: 'cross_platform_arb',
+  payout: 1_000_000 as Money,
   bound: { quantity: ten, money: 5_000_000 as Money },
   expiresAt: (at + 1_000_000) as Micros,
-  first: 'both',
+  first: 'all',
   legs: [leg(0, 1), leg(1, 2)],
 }
 
@@ -61,7 +65,7 @@ function filled(
   more: Partial<Fill> = {},
   stage: 'matched' | 'confirmed' | 'failed' = 'confirmed',
 ): JournalRecord {
-  const { market, action, outcome } = INTENT.legs[order === A ? 0 : 1]
+  const { market, action, outcome } = INTENT.legs[order === A ? 0 : 1] as OrderIntent
   const fill: Fill = {
     id: `f-${order}` as FillId,
     order,
@@ -117,7 +121,7 @@ describe('folding', () => {
   })
 
   test('meets every kind of record, every ending and every status in these lives', () => {
-    const records = life('coverage', 4_000)
+    const records = life('coverage', 8_000)
     expect(new Set(records.map(({ type }) => type)).size).toBe(12)
     const { endings } = foldJournal(records, SALT)
     expect(Math.min(endings.hedged, endings.flattened)).toBeGreaterThan(3)
@@ -163,6 +167,40 @@ describe('a trade', () => {
     expect([state.trades.size, state.endings]).toEqual([0, { hedged: 0, flattened: 1, halted: 0 }])
   })
 
+  test('has up to 16 legs, and a further order of it belongs to one of them', () => {
+    const legs = Array.from({ length: 16 }, (_, at) => leg(at, at + 1))
+    const state = foldJournal([{ ...INTENT, legs, first: 15 }], SALT)
+    expect(state.trades.get(1)).toMatchObject({ legs: 16, first: 15, orders: { length: 16 } })
+    expect(state.trades.get(1)?.orders.map((order) => order.leg)).toEqual(legs.map((_, at) => at))
+    const further = { type: 'order.intended', at, trade: 1, purpose: 'complete', expiresAt: at } as const
+    const intent = leg(0, 17)
+    expect(() => applyRecord(state, { ...further, leg: 16, intent })).toThrow('trade 1 has 16 legs, found leg 16')
+    expect(() => foldJournal([{ ...INTENT, first: 2 }], SALT)).toThrow('one of 2 legs leaves first, found leg 2')
+    expect(() => foldJournal([{ ...INTENT, legs: [leg(0, 1), leg(1, 1)] }], SALT)).toThrow('expected 2 or more')
+    const twice = { ...INTENT, legs: [leg(0, 1), leg(1, 2, { order: A })] }
+    expect(() => foldJournal([twice], SALT)).toThrow('an order of its own')
+  })
+
+  test('that halted has news when something is learned of it, and is open again by a further order', () => {
+    const state = foldJournal([INTENT, sent(A), sent(B), ended('halted')], SALT)
+    const trade = state.trades.get(1) as JournalTrade
+    expect([trade.ordersAtEnd, trade.hasNews]).toEqual([2, false])
+    applyRecord(state, answered(A, ten))
+    expect([trade.ending, trade.hasNews]).toEqual(['halted', true])
+    const intent = leg(1, 3)
+    const later = (at + 5) as Micros
+    applyRecord(state, {
+      type: 'order.intended',
+      at: later,
+      trade: 1,
+      leg: 1,
+      purpose: 'complete',
+      expiresAt: at,
+      intent,
+    })
+    expect([trade.ending, trade.changedAt, state.endings.halted]).toEqual([null, later, 0])
+  })
+
   test.each<[string, readonly JournalRecord[]]>([
     ['an answer before it left', [answered(A, ten)]],
     ['to leave twice', [sent(A), sent(A)]],
@@ -204,6 +242,39 @@ describe('a trade', () => {
   })
 })
 
+/** All that the orders of each leg may turn out to be: all buys in doubt or none, all sales or none. */
+function endsOf(trade: JournalTrade): readonly { readonly held: readonly number[]; readonly spent: number }[] {
+  let ends = [{ held: Array.from({ length: trade.legs }, () => 0), spent: 0 }]
+  for (const order of trade.orders) {
+    const isBuy = order.action === 'buy'
+    for (const { stage, received, quantity, price, fee } of order.fills) {
+      if (stage === 'failed') continue
+      for (const end of ends) {
+        end.held[order.leg] = (end.held[order.leg] as number) + (isBuy ? received : -quantity)
+        end.spent += fee + ((isBuy ? 1 : -1) * price * quantity) / 10_000
+      }
+    }
+  }
+  for (let which = 0; which < trade.legs * 2; which++) {
+    const doubted = trade.orders.filter(
+      ({ leg: at, action }) => at === which >> 1 && (action === 'buy') === !(which & 1),
+    )
+    const doubt = doubted.reduce((sum, order) => sum + doubtOf(order), 0)
+    const cost = doubted.reduce((sum, order) => sum + (order.costMax * doubtOf(order)) / order.quantity, 0)
+    if (doubt === 0) continue
+    const isBuy = (which & 1) === 0
+    ends = ends.flatMap(({ held, spent }) => {
+      const filled = held.map((one, at) => (at === which >> 1 ? one + (isBuy ? doubt : -doubt) : one))
+      // A sale in doubt brings nothing for certain.
+      return [
+        { held, spent },
+        { held: filled, spent: spent + (isBuy ? cost : 0) },
+      ]
+    })
+  }
+  return ends
+}
+
 describe('exposure', () => {
   test('counts an order from the moment it is meant, as filled against us', () => {
     const exposure = tradeExposure(tradeAfter())
@@ -213,7 +284,7 @@ describe('exposure', () => {
         { low: 0, high: ten },
       ],
       quantity: ten,
-      money: 8_400_000,
+      money: 4_200_000,
       spent: 0,
       unsettled: 0,
     })
@@ -274,16 +345,24 @@ describe('exposure', () => {
   test('is never below what is true, however the doubts turn out', () => {
     for (let seed = 0; seed < 200; seed++) {
       for (const trade of foldJournal(life(`doubt-${seed}`, 60), SALT).trades.values()) {
-        const { legs, quantity } = tradeExposure(trade)
-        for (const [a, b] of [
-          [legs[0].low, legs[1].high],
-          [legs[0].high, legs[1].low],
-          [legs[0].low, legs[1].low],
-          [legs[0].high, legs[1].high],
-        ] as const) {
-          expect(quantity).toBeGreaterThanOrEqual(Math.abs(a - b))
+        const { quantity, money } = tradeExposure(trade)
+        if (trade.legs > 3) continue
+        for (const { held, spent } of endsOf(trade)) {
+          expect(quantity).toBeGreaterThanOrEqual(Math.max(...held) - Math.min(...held))
+          // Two roundings of one micro-dollar a leg.
+          const payout = (trade.payout * Math.min(...held)) / 1_000_000
+          expect(money + 2 * trade.legs).toBeGreaterThanOrEqual(spent - payout)
         }
       }
     }
+  })
+
+  test('in money is the dearest leg alone while nothing is known, not the sum of what may be hedged', () => {
+    const dear = { ...INTENT, legs: [leg(0, 1, { costMax: 3_000_000 as Money }), leg(1, 2)] }
+    const trade = foldJournal([dear], SALT).trades.get(1) as JournalTrade
+    expect(tradeExposure(trade).money).toBe(4_200_000)
+    const alone: TradeIntended = { ...INTENT, payout: 0 as Money, legs: [leg(0, 1)] }
+    const directional = tradeExposure(foldJournal([alone], SALT).trades.get(1) as JournalTrade)
+    expect([directional.quantity, directional.money]).toEqual([0, 4_200_000])
   })
 })

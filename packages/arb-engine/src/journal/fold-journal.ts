@@ -1,8 +1,8 @@
-import type { ClientOrderId, Quantity } from '@arbees/core'
+import type { Quantity } from '@arbees/core'
 import { invariant, toQuantity } from '@arbees/core'
-import type { JournalFill, JournalOrder, JournalOrderStatus, JournalState, JournalTrade } from './journal-state.ts'
+import type { JournalFill, JournalOrder, JournalState, JournalTrade } from './journal-state.ts'
 import { emptyJournalState, restoreSnapshot } from './journal-state.ts'
-import { filledOf, isOrderFinal } from './order-doubt.ts'
+import { filledOf, isOrderFinal, mostOf } from './order-doubt.ts'
 import type {
   FillStaged,
   JournalRecord,
@@ -17,113 +17,14 @@ import type {
   TradeEnded,
   TradeIntended,
 } from './record.ts'
+import { recordDefectOf } from './record-defect.ts'
 
 /** A record that tells how one order goes on. */
 type AboutOrder = OrderSent | OrderAnswered | OrderRefused | OrderDoubted | OrderResolved
 
-/** From which statuses an answer may come. */
-const ANSWERED_FROM: readonly JournalOrderStatus[] = ['sent', 'accepted', 'unknown']
-
-function intentDefect(state: JournalState, intent: OrderIntent, from: number): string | undefined {
-  if (intent.number < from) return `the order ${intent.order} has the number ${intent.number}, expected ${from} or more`
-  if (state.orders.has(intent.order)) return `the order ${intent.order} is meant twice`
-  return undefined
-}
-
-function statusDefect(
-  state: JournalState,
-  order: ClientOrderId,
-  from: readonly JournalOrderStatus[],
-): string | undefined {
-  const known = state.orders.get(order)
-  if (known === undefined) return `no open trade has an order ${order}`
-  if (from.includes(known.status)) return undefined
-  return `the order ${order} is ${known.status}, expected ${from.join(' or ')}`
-}
-
-function intendedDefect(state: JournalState, record: TradeIntended): string | undefined {
-  const [a, b] = record.legs
-  if (record.trade < state.nextTrade) return `a trade has the number ${state.nextTrade} or more, found ${record.trade}`
-  if (a.order === b.order) return `a trade has two orders, found ${a.order} twice`
-  return intentDefect(state, a, state.nextOrder) ?? intentDefect(state, b, Math.max(state.nextOrder, a.number + 1))
-}
-
-function furtherDefect(state: JournalState, record: OrderIntended): string | undefined {
-  const trade = state.trades.get(record.trade)
-  if (trade === undefined || (trade.ending !== null && trade.ending !== 'halted')) {
-    return `a further order belongs to a trade that is open or halted, found trade ${record.trade}`
-  }
-  return intentDefect(state, record.intent, state.nextOrder)
-}
-
-function resolvedDefect(state: JournalState, record: OrderResolved): string | undefined {
-  const { order, filled, canceled, by } = record
-  const defect = statusDefect(
-    state,
-    order,
-    by === 'not-sent' ? ['intended'] : ['intended', 'sent', 'accepted', 'unknown', 'done'],
-  )
-  const quantity = state.orders.get(order)?.quantity
-  if (defect !== undefined || quantity === undefined) return defect
-  if (by === 'not-sent' && filled !== 0) return `an order that never left fills nothing, found ${filled}`
-  if (filled + canceled === quantity) return undefined
-  return `what filled and what was canceled of ${order} is its ${quantity}, found ${filled} and ${canceled}`
-}
-
-function endedDefect(state: JournalState, { trade, ending }: TradeEnded): string | undefined {
-  const known = state.trades.get(trade)
-  if (known === undefined) return `a trade that ends is open, found trade ${trade}`
-  if (known.ending !== null && (known.ending !== 'halted' || ending === 'halted')) {
-    return `trade ${trade} has ended ${known.ending}, found ${ending}`
-  }
-  const doubted = known.orders.find((order) => !isOrderFinal(order))
-  if (ending === 'halted' || doubted === undefined) return undefined
-  return `a trade ends ${ending} when all its orders are final, found ${doubted.order} ${doubted.status}`
-}
-
-/**
- * Returns why a record cannot follow what the journal says so far; undefined when it can. What a
- * venue may surprise us with is never a defect: see `applyRecord`.
- */
-export function recordDefectOf(state: JournalState, record: JournalRecord): string | undefined {
-  switch (record.type) {
-    case 'trade.intended':
-      return intendedDefect(state, record)
-    case 'order.intended':
-      return furtherDefect(state, record)
-    case 'order.sent':
-      return statusDefect(state, record.order, ['intended'])
-    case 'order.accepted': {
-      const defect = statusDefect(state, record.order, ANSWERED_FROM)
-      const order = state.orders.get(record.order)
-      if (defect !== undefined || order === undefined || record.filled <= order.quantity) return defect
-      return `at most ${order.quantity} of ${record.order} fill, found ${record.filled}`
-    }
-    case 'order.rejected':
-      return statusDefect(state, record.order, ['sent', 'unknown'])
-    case 'order.unknown':
-      return statusDefect(state, record.order, ANSWERED_FROM)
-    case 'order.resolved':
-      return resolvedDefect(state, record)
-    case 'order.filled': {
-      const order = state.orders.get(record.fill.order)
-      if (order === undefined || !order.fills.some(({ id }) => id === record.fill.id)) return undefined
-      return `the fill ${record.fill.id} is claimed twice`
-    }
-    case 'trade.ended':
-      return endedDefect(state, record)
-    case 'halt.cleared':
-      return state.halts.has(record.scope) ? undefined : `a halt of ${record.scope} is cleared, found none`
-    case 'fill.settled':
-    case 'halt.set':
-    case 'snapshot':
-      return undefined
-  }
-}
-
 function toOrder(
   record: TradeIntended | OrderIntended,
-  leg: 0 | 1,
+  leg: number,
   purpose: JournalOrder['purpose'],
   intent: OrderIntent,
 ): JournalOrder {
@@ -150,27 +51,61 @@ function addOrder(state: JournalState, trade: JournalTrade, order: JournalOrder)
 }
 
 function openTrade(state: JournalState, record: TradeIntended): void {
-  const { trade: number, at, pair, bound, expiresAt, first, legs } = record
+  const { trade: number, at, name, strategy, opportunityType, payout, bound, expiresAt, first, legs } = record
   const trade: JournalTrade = {
     trade: number,
     at,
-    pair,
+    name,
+    strategy,
+    opportunityType,
+    payout,
     bound: { ...bound },
     expiresAt,
     first,
+    legs: legs.length,
     orders: [],
+    changedAt: at,
     ending: null,
+    ordersAtEnd: 0,
+    hasNews: false,
     reason: '',
   }
   state.trades.set(number, trade)
   state.nextTrade = number + 1
-  addOrder(state, trade, toOrder(record, 0, 'open', legs[0]))
-  addOrder(state, trade, toOrder(record, 1, 'open', legs[1]))
+  for (const [leg, intent] of legs.entries()) addOrder(state, trade, toOrder(record, leg, 'open', intent))
+}
+
+/** A further order; a halted trade is open again by it. */
+function openOrder(state: JournalState, record: OrderIntended): void {
+  const trade = state.trades.get(record.trade)
+  if (trade === undefined) return
+  addOrder(state, trade, toOrder(record, record.leg, record.purpose, record.intent))
+  trade.changedAt = record.at
+  if (trade.ending === null) return
+  state.endings[trade.ending] -= 1
+  trade.ending = null
+}
+
+/** Something was learned of a trade's orders. */
+function noteNews(state: JournalState, order: JournalOrder, { at }: JournalRecord): void {
+  const trade = state.trades.get(order.trade)
+  if (trade === undefined) return
+  trade.changedAt = at
+  trade.hasNews = true
 }
 
 /** What nobody expected is kept where nobody can miss it. */
 function haltOnSurprise(state: JournalState, record: JournalRecord, reason: string): void {
   state.halts.set('all', { scope: 'all', at: record.at, reason })
+}
+
+/** What a trade that is over holds has changed: its hedge has to be decided again. */
+function reopen(state: JournalState, order: JournalOrder, reason: string): void {
+  const trade = state.trades.get(order.trade)
+  if (trade === undefined || trade.ending === null || trade.ending === 'halted') return
+  state.endings[trade.ending] -= 1
+  trade.ending = null
+  trade.reason = reason
 }
 
 function fillOrder(state: JournalState, record: OrderFillClaimed): void {
@@ -183,9 +118,13 @@ function fillOrder(state: JournalState, record: OrderFillClaimed): void {
   const { id, price, quantity, received, fee } = fill
   const kept: JournalFill = { id, price, quantity, received, fee, stage }
   order.fills.push(kept)
+  noteNews(state, order, record)
   const filled = filledOf(order)
-  if (filled > order.filled) order.filled = filled
-  if (order.status === 'rejected' || filled > order.quantity) {
+  if (filled > order.filled) {
+    order.filled = filled
+    reopen(state, order, `the fill ${id} came after the last word on ${order.order}`)
+  }
+  if (order.status === 'rejected' || filled > mostOf(order)) {
     haltOnSurprise(
       state,
       record,
@@ -209,15 +148,10 @@ function stageFill(state: JournalState, record: FillStaged): void {
   fill.stage = record.stage
   const hasFailed = record.stage === 'failed'
   if (hadFailed === hasFailed) return
+  noteNews(state, order, record)
   // The venue's last word on the order counted this fill, or did not.
   order.filled = toQuantity(Math.max(0, order.filled + (hasFailed ? -fill.quantity : fill.quantity)))
-  const trade = state.trades.get(order.trade)
-  if (trade !== undefined && trade.ending !== null && trade.ending !== 'halted') {
-    // A reversal: the hedge has to be decided again.
-    state.endings[trade.ending] -= 1
-    trade.ending = null
-    trade.reason = `the fill ${fill.id} is ${record.stage}`
-  }
+  reopen(state, order, `the fill ${fill.id} is ${record.stage}`)
 }
 
 function endTrade(state: JournalState, { trade: number, ending, reason }: TradeEnded): void {
@@ -227,10 +161,15 @@ function endTrade(state: JournalState, { trade: number, ending, reason }: TradeE
   state.endings[ending] += 1
   trade.ending = ending
   trade.reason = reason
+  trade.ordersAtEnd = trade.orders.length
+  trade.hasNews = false
 }
 
 /** Takes the venue's last word on an order, which may be less than what it claimed before. */
 function finishOrder(state: JournalState, record: OrderAnswered | OrderResolved, order: JournalOrder): void {
+  if (order.status === 'done' && record.filled !== order.filled) {
+    reopen(state, order, `the last word on ${order.order} is ${record.filled}, it was ${order.filled}`)
+  }
   order.status = 'done'
   order.filled = record.filled
   const claimed = filledOf(order)
@@ -255,6 +194,7 @@ function forgetIfOver(state: JournalState, number: number | undefined): void {
 
 /** Takes what was said of one order. Says nothing of orders that no open trade has. */
 function foldOrder(state: JournalState, order: JournalOrder, record: AboutOrder): void {
+  if (record.type !== 'order.sent') noteNews(state, order, record)
   switch (record.type) {
     case 'order.sent':
       order.status = 'sent'
@@ -283,11 +223,9 @@ function fold(state: JournalState, record: JournalRecord): void {
     case 'trade.intended':
       openTrade(state, record)
       break
-    case 'order.intended': {
-      const trade = state.trades.get(record.trade)
-      if (trade !== undefined) addOrder(state, trade, toOrder(record, record.leg, record.purpose, record.intent))
+    case 'order.intended':
+      openOrder(state, record)
       break
-    }
     case 'order.sent':
     case 'order.accepted':
     case 'order.rejected':

@@ -11,6 +11,7 @@ import type {
   Quantity,
   SettlementStage,
 } from '@arbees/core'
+import type { OpportunityType } from '../plan/plan.ts'
 import type { ExposureBound, LegOrder, OrderPurpose, TradeEnding } from './trade-terms.ts'
 
 /** A fill as the journal remembers it. */
@@ -34,13 +35,15 @@ export type JournalOrder = {
   readonly order: ClientOrderId
   readonly number: number
   readonly trade: number
-  readonly leg: 0 | 1
+  readonly leg: number
   readonly purpose: OrderPurpose | 'open'
   readonly market: MarketId
   readonly action: Action
   readonly outcome: Outcome
   readonly limit: Price
   readonly quantity: Quantity
+  /** The most that can fill. @default quantity */
+  readonly most?: Quantity
   readonly costMax: Money
   readonly expiresAt: Micros
   /** When it was meant: fills are looked for since then. */
@@ -57,13 +60,26 @@ export type JournalOrder = {
 export type JournalTrade = {
   readonly trade: number
   readonly at: Micros
-  readonly pair: string
+  readonly name: string
+  readonly strategy: string
+  readonly opportunityType: OpportunityType | null
+  /** What one contract of every leg pays together, whatever happens. */
+  readonly payout: Money
   readonly bound: ExposureBound
   readonly expiresAt: Micros
   readonly first: LegOrder
+  /** How many legs it has. */
+  readonly legs: number
+  /** The first of them are the legs' opening orders, in the order of the plan. */
   readonly orders: JournalOrder[]
+  /** When something was last learned of its orders: time limits count from here. */
+  changedAt: Micros
   /** Null while it is open. */
   ending: TradeEnding | null
+  /** How many orders it had when it last ended; 0 before. */
+  ordersAtEnd: number
+  /** Whether something was learned since it last ended: then a halted trade is looked at again. */
+  hasNews: boolean
   reason: string
 }
 

@@ -72,6 +72,8 @@ export type Journal = {
   readonly appendAll: (records: readonly JournalRecord[]) => Appended
   /** Returns the number and the name of the next order, each given once in the life of the journal. */
   readonly nameOrder: (at: Micros) => { readonly order: ClientOrderId; readonly number: number }
+  /** Says whether what is appended now is as durable as was asked when `append` returns. */
+  readonly isDurableAtOnce: () => boolean
   /** Returns how many bytes the file has. */
   readonly size: () => number
   /**
@@ -170,9 +172,13 @@ function startSync(memory: Memory): void {
   memory.syncing ??= syncAll(memory)
 }
 
+function isDurableAtOnce({ settings, held }: Memory): boolean {
+  return settings.durability === 'process' && held === undefined
+}
+
 function whenDurable(memory: Memory): Promise<void> {
   const isHeld = memory.held !== undefined
-  if (memory.settings.durability === 'process' && !isHeld) return DONE
+  if (isDurableAtOnce(memory)) return DONE
   memory.waiting ??= createGroup()
   if (!isHeld) startSync(memory)
   return memory.waiting.promise
@@ -287,6 +293,7 @@ function createJournal(
     append: (record: JournalRecord) => appendAll(memory, [record]),
     appendAll: (records: readonly JournalRecord[]) => appendAll(memory, records),
     nameOrder: (at: Micros) => nameOrder(memory, at),
+    isDurableAtOnce: () => isDurableAtOnce(memory),
     size: () => memory.file.size(),
     compact: (at: Micros) => {
       const done = compact(memory, at)

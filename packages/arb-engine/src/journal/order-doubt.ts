@@ -13,11 +13,16 @@ export function filledOf(order: JournalOrder): Quantity {
   return filled as Quantity
 }
 
+/** Returns the most of an order that can fill: more than it asks for where the venue spends its money. */
+export function mostOf({ quantity, most = quantity }: Pick<JournalOrder, 'quantity' | 'most'>): Quantity {
+  return most
+}
+
 /**
  * Returns how much of an order may have filled beyond the fills that are known: all the rest while
  * there is no last word, what the last word counts and no fill names after it.
  */
 export function doubtOf(order: JournalOrder): Quantity {
-  const most = isOrderFinal(order) ? order.filled : order.quantity
+  const most = isOrderFinal(order) ? order.filled : mostOf(order)
   return Math.max(0, most - filledOf(order)) as Quantity
 }

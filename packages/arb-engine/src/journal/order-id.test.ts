@@ -1,4 +1,4 @@
-import type { Micros } from '@arbees/core'
+import type { Micros, Money } from '@arbees/core'
 import { createRng, nextChance, nextInteger } from '@arbees/core'
 import { createVirtualRuntime } from '@arbees/testkit'
 import { describe, expect, test } from 'vitest'
@@ -55,7 +55,19 @@ describe('an order id', () => {
           ] as const
           const bound = { quantity: 1, money: 1 } as never
           const { nextTrade: trade } = journal.state()
-          journal.append({ type: 'trade.intended', at, trade, pair: 'p', bound, expiresAt: at, first: 0, legs })
+          journal.append({
+            type: 'trade.intended',
+            at,
+            trade,
+            name: 'p',
+            strategy: 'pair',
+            opportunityType: 'cross_platform_arb',
+            payout: 1_000_000 as Money,
+            bound,
+            expiresAt: at,
+            first: 0,
+            legs,
+          })
           left.push(...legs.map((leg) => leg.order))
           for (const leg of legs) {
             const gone = { at, order: leg.order, filled: 0 as never, canceled: leg.quantity }

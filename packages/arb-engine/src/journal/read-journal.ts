@@ -1,10 +1,11 @@
 import { VenueError } from '@arbees/core'
-import { applyRecord, recordDefectOf } from './fold-journal.ts'
+import { applyRecord } from './fold-journal.ts'
 import type { Frame } from './frame.ts'
 import { HEADER, readFrame } from './frame.ts'
 import type { JournalState } from './journal-state.ts'
 import { emptyJournalState } from './journal-state.ts'
 import type { JournalRecord } from './record.ts'
+import { recordDefectOf } from './record-defect.ts'
 import { shapeDefectOf } from './record-shape.ts'
 
 /** One record and where it stands. */

@@ -1,9 +1,11 @@
 import type { RejectReason } from '@arbees/core'
 import { ERROR_RULES, isMarketId, PRICE_ONE } from '@arbees/core'
+import { OPPORTUNITY_TYPES } from '../plan/plan.ts'
 import { isSalt } from './order-id.ts'
 import type { JournalRecord } from './record.ts'
 import type { Shape } from './shape.ts'
-import { integer, listOf, objectOf, oneOf, optional, orNull, text, textOf, yesOrNo } from './shape.ts'
+import { eitherOf, integer, listOf, objectOf, oneOf, optional, orNull, text, textOf, yesOrNo } from './shape.ts'
+import { LEGS_MAX } from './trade-terms.ts'
 
 const REJECT_REASONS = Object.keys({
   funds: true,
@@ -38,8 +40,9 @@ const market = textOf('a market id', isMarketId)
 const action = oneOf('buy', 'sell')
 const outcome = oneOf('yes', 'no')
 const stage = oneOf('matched', 'mined', 'confirmed', 'failed')
-const leg = oneOf(0, 1)
-const first = oneOf(0, 1, 'both')
+const leg = integer(0, LEGS_MAX - 1)
+const first = eitherOf(oneOf('all'), leg)
+const opportunityType = orNull(oneOf(...OPPORTUNITY_TYPES))
 const sentence = text(true)
 const bound = objectOf({ quantity: amount, money: amount })
 
@@ -51,6 +54,7 @@ const intent = objectOf({
   outcome,
   limit: price,
   quantity: ordinal,
+  most: optional(ordinal),
   costMax: amount,
   continuity: count,
 })
@@ -80,6 +84,7 @@ const journalOrder = objectOf({
   outcome,
   limit: price,
   quantity: ordinal,
+  most: optional(ordinal),
   costMax: amount,
   expiresAt: at,
   intendedAt: at,
@@ -92,12 +97,19 @@ const journalOrder = objectOf({
 const journalTrade = objectOf({
   trade: ordinal,
   at,
-  pair: id,
+  name: id,
+  strategy: id,
+  opportunityType,
+  payout: amount,
   bound,
   expiresAt: at,
   first,
+  legs: integer(1, LEGS_MAX),
   orders: listOf(journalOrder),
+  changedAt: at,
   ending: orNull(oneOf('hedged', 'flattened', 'halted')),
+  ordersAtEnd: count,
+  hasNews: yesOrNo,
   reason: sentence,
 })
 
@@ -116,7 +128,17 @@ function recordOf(fields: Readonly<Record<string, Shape>>): Shape {
 }
 
 const RECORDS: Readonly<Record<JournalRecord['type'], Shape>> = {
-  'trade.intended': recordOf({ trade: ordinal, pair: id, bound, expiresAt: at, first, legs: listOf(intent, 2) }),
+  'trade.intended': recordOf({
+    trade: ordinal,
+    name: id,
+    strategy: id,
+    opportunityType,
+    payout: amount,
+    bound,
+    expiresAt: at,
+    first,
+    legs: listOf(intent, 1, LEGS_MAX),
+  }),
   'order.intended': recordOf({ trade: ordinal, leg, purpose: oneOf('complete', 'flatten'), expiresAt: at, intent }),
   'order.sent': recordOf({ order: id, venueOrder: optional(id) }),
   'order.accepted': recordOf({ order: id, venueOrder: id, filled: amount, isDone: yesOrNo }),

@@ -1,5 +1,5 @@
 /*
- * The life of a two-leg trade as plain data: what was meant, what left, what was answered, what
+ * The life of a trade of one or more legs as plain data: what was meant, what left, what was answered, what
  * filled, how it ended. A closed union; a new kind of record is a new version of the format.
  */
 import type {
@@ -19,6 +19,7 @@ import type {
   RejectReason,
   SettlementStage,
 } from '@arbees/core'
+import type { OpportunityType } from '../plan/plan.ts'
 import type { JournalSnapshot } from './journal-state.ts'
 import type { ExposureBound, LegOrder, OrderPurpose, TradeEnding } from './trade-terms.ts'
 
@@ -34,31 +35,40 @@ export type OrderIntent = {
   readonly outcome: Outcome
   readonly limit: Price
   readonly quantity: Quantity
+  /** The most that can fill, where the venue spends money and better offers bring more. @default quantity */
+  readonly most?: Quantity
   /** The most it can take from the account, fee included; 0 for a sale. */
   readonly costMax: Money
   /** The book it was decided on. */
   readonly continuity: ContinuityToken
 }
 
-/** Two orders are about to leave. On disk before either does. */
+/** The orders of a trade are about to leave, one for each leg. On disk before any does. */
 export type TradeIntended = Dated & {
   readonly type: 'trade.intended'
   /** Which trade of this journal it is. */
   readonly trade: number
-  /** The name of its pair. */
-  readonly pair: string
+  /** The name of its pair, basket or market. */
+  readonly name: string
+  readonly strategy: string
+  /** Null where it takes no opportunity: what is held is sold because somebody asked for that. */
+  readonly opportunityType: OpportunityType | null
+  /** What one contract of every leg pays together, whatever happens; 0 for one leg alone. */
+  readonly payout: Money
   readonly bound: ExposureBound
-  /** Neither order leaves after this instant. */
+  /** None of these orders leaves after this instant. */
   readonly expiresAt: Micros
   readonly first: LegOrder
-  readonly legs: readonly [OrderIntent, OrderIntent]
+  /** One order for each leg, at most 16, in the order of the plan. */
+  readonly legs: readonly OrderIntent[]
 }
 
-/** One more order of a trade is about to leave. On disk before it does. */
+/** One more order of a trade is about to leave. On disk before it does. A halted trade is open again by it. */
 export type OrderIntended = Dated & {
   readonly type: 'order.intended'
   readonly trade: number
-  readonly leg: 0 | 1
+  /** Its place in the plan. */
+  readonly leg: number
   readonly purpose: OrderPurpose
   readonly expiresAt: Micros
   readonly intent: OrderIntent

@@ -50,17 +50,28 @@ export function oneOf(...words: readonly (string | number)[]): Shape {
   }
 }
 
-/** A list of any length, or of exactly `length`. */
-export function listOf(item: Shape, length?: number): Shape {
+/** A list of any length, or of `least` to `most` items. */
+export function listOf(item: Shape, least = 0, most = Number.POSITIVE_INFINITY): Shape {
   return (value) => {
-    if (!Array.isArray(value) || (length !== undefined && value.length !== length)) {
-      return ` is a list${length === undefined ? '' : ` of ${length}`}, found ${found(value)}`
+    if (!Array.isArray(value) || value.length < least || value.length > most) {
+      const length = most === Number.POSITIVE_INFINITY ? '' : ` of ${least} to ${most}`
+      return ` is a list${length}, found ${found(value)}`
     }
     for (const [index, one] of value.entries()) {
       const defect = item(one)
       if (defect !== undefined) return `[${index}]${defect}`
     }
     return undefined
+  }
+}
+
+/** A value of one shape or the other; of neither, both say why. */
+export function eitherOf(one: Shape, other: Shape): Shape {
+  return (value) => {
+    const defect = one(value)
+    if (defect === undefined) return undefined
+    const second = other(value)
+    return second === undefined ? undefined : `${defect}, or${second}`
   }
 }
 

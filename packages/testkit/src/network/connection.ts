@@ -15,6 +15,8 @@ export type Peer = {
   readonly close: (code?: number, reason?: string) => void
   /** Breaks the connection without a closing handshake. */
   readonly cut: () => void
+  /** Nothing from the server arrives any more, not even pongs, and the connection stands. */
+  readonly stall: () => void
 }
 
 /** What a server wants to hear of a socket. */
@@ -137,6 +139,7 @@ function peerOf(link: Link): Peer {
       link.toClient.put({ type: 'close', code, reason })
     },
     cut: () => cut(link),
+    stall: link.toClient.stall,
   })
 }
 
@@ -165,16 +168,18 @@ function arrive(link: Link): void {
   if (link.client === 'over') return
   const { accept, clock, handlers, headers, isPartitioned, url, weather } = link.settings
   const isUnanswered = isPartitioned() || accept === undefined
-  const answer = isUnanswered
-    ? ABNORMAL
-    : strikes(weather, 'socket.refuse')
-      ? REFUSED
-      : accept(peerOf(link), url, headers)
-  if (typeof answer === 'object') {
-    link.heard = answer
+  const isRefused = !isUnanswered && strikes(weather, 'socket.refuse')
+  const latency = drawLatency(weather)
+  let answer: PeerHandlers | number = isUnanswered ? ABNORMAL : REFUSED
+  if (!isUnanswered && !isRefused) {
+    // A server may speak as it accepts; the client hears that after it has heard that it is open.
     link.server = 'open'
+    link.toClient.holdUntil((clock.now() + latency + 1) as Micros)
+    answer = accept(peerOf(link), url, headers)
+    if (typeof answer === 'object') link.heard = answer
+    else link.server = 'over'
   }
-  later(link, drawLatency(weather), () => {
+  later(link, latency, () => {
     if (typeof answer === 'number') endClient(link, answer, isUnanswered ? 'nobody answers' : 'refused')
     else if (link.client === 'waiting' && !link.isMute) {
       link.client = 'open'

@@ -44,8 +44,17 @@ export type NetworkPace = {
   readonly slowMicrosMax: number
 }
 
+/** Says whether a fault happens here and now; `chance` is how likely it is meant to be. */
+export type DecideFault = (fault: NetworkFault, chance: number) => boolean
+
 /** The pace and the faults of a network now, and the chance that decides. Changed in place. */
-export type Weather = { readonly rng: Rng; chances: NetworkChances; readonly pace: NetworkPace }
+export type Weather = {
+  readonly rng: Rng
+  chances: NetworkChances
+  readonly pace: NetworkPace
+  /** Decides in the place of chance. */
+  readonly decide?: DecideFault
+}
 
 /** Returns the chances, checked. */
 export function checkChances(chances: NetworkChances): NetworkChances {
@@ -59,6 +68,7 @@ export function checkChances(chances: NetworkChances): NetworkChances {
 /** Says whether a fault happens here and now. */
 export function strikes(weather: Weather, fault: NetworkFault): boolean {
   const chance = weather.chances[fault]
+  if (weather.decide !== undefined) return weather.decide(fault, chance ?? 0)
   // A fault that is off takes no draw, so that a list of faults may grow without changing old runs.
   return chance !== undefined && chance > 0 && nextChance(weather.rng, chance)
 }

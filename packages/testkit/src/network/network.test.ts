@@ -293,8 +293,40 @@ describe('a socket', () => {
     client.vanish()
     await clock.runUntilIdle()
     expect([heard, served, isAnswered]).toEqual([['opened'], ['closed 1006 the connection broke'], false])
-    expect(() => client.connect(`wss://${HOST}`, {}, {} as never)).toThrow('opens no sockets')
+    client.connect(`wss://${HOST}`, {}, {} as never).send('from the grave')
+    void client.http(request({ url: 'https://api.test/' }))
+    await clock.runUntilIdle()
+    expect([served.length, clock.waiting()]).toEqual([1, 0])
     stop()
+  })
+
+  test('stalled by its server brings nothing more, not even pongs, and stands', async () => {
+    const { clock, heard, peer, socket } = await openEcho()
+    peer.stall()
+    socket.send('anybody?')
+    socket.ping()
+    await clock.run((clock.now() + seconds(10)) as Micros)
+    expect(heard).toEqual(['opened'])
+  })
+
+  test('goes wrong as whoever decides says, in the place of chance', async () => {
+    const asked: string[] = []
+    const clock = createVirtualClock(seconds(1_800_000_000))
+    const network = createNetwork({
+      clock,
+      rng: createRng(1),
+      chances: { 'http.refuse': 0.25 },
+      decide: (fault, chance) => {
+        asked.push(`${fault} ${chance}`)
+        return fault === 'http.lose-answer'
+      },
+    })
+    network.listen('api.test', { http: () => ({ status: 200, headers: {}, body: 'done' }) })
+    const lost = network.client().http(request({ url: 'https://api.test/', timeoutMicros: seconds(1) }))
+    lost.catch(() => undefined)
+    await clock.runUntilIdle()
+    await expect(lost).rejects.toMatchObject({ code: 'request.timeout' })
+    expect(asked).toEqual(['http.refuse 0.25', 'http.lose-request 0', 'http.cut-request 0', 'http.lose-answer 0'])
   })
 })
 

@@ -2,11 +2,22 @@
  * A network in memory, over virtual time: servers by host, requests and sockets that take time and
  * go wrong as they do, decided by one seeded chance.
  */
-import type { Cancel, Clock, Connect, Http, HttpRequest, HttpResponse, Micros, Rng } from '@arbees/core'
+import type {
+  Cancel,
+  Clock,
+  Connect,
+  Http,
+  HttpRequest,
+  HttpResponse,
+  Micros,
+  Rng,
+  Socket,
+  SocketHandlers,
+} from '@arbees/core'
 import { invariant, VenueError } from '@arbees/core'
 import type { AcceptSocket, Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
-import type { NetworkChances, NetworkPace, Weather } from './faults.ts'
+import type { DecideFault, NetworkChances, NetworkPace, Weather } from './faults.ts'
 import { checkChances, drawLatency, drawSlowness, strikes } from './faults.ts'
 
 /** What a host answers with. */
@@ -43,6 +54,8 @@ export type NetworkSettings = {
   readonly rng: Rng
   readonly chances?: NetworkChances
   readonly pace?: Partial<NetworkPace>
+  /** Decides each fault in the place of chance: to note what happened, or to play it again. */
+  readonly decide?: DecideFault
 }
 
 const PACE_DEFAULT: NetworkPace = { latencyMicrosMin: 1_000, latencyMicrosMax: 5_000, slowMicrosMax: 2_000_000 }
@@ -57,6 +70,35 @@ type State = {
   readonly connections: Map<Connection, string>
 }
 
+const nothing = () => undefined
+/** The socket of a user that is gone. */
+const DEAD: Socket = Object.freeze({
+  send: nothing,
+  ping: nothing,
+  close: nothing,
+  cut: nothing,
+  bufferedBytes: () => 0,
+})
+
+/** Handlers whose failures end with their user: one that died inside of them has nobody left to tell. */
+function mortal(handlers: SocketHandlers, isGone: () => boolean): SocketHandlers {
+  const guard =
+    <Args extends readonly unknown[]>(handle: (...args: Args) => void) =>
+    (...args: Args): void => {
+      try {
+        handle(...args)
+      } catch (error) {
+        if (!isGone()) throw error
+      }
+    }
+  return {
+    opened: guard(handlers.opened),
+    frame: guard(handlers.frame),
+    beat: guard(handlers.beat),
+    closed: guard(handlers.closed),
+  }
+}
+
 function createClient(state: State): NetworkClient {
   const { clock, weather, servers, partitioned, connections } = state
   const own = new Set<Connection>()
@@ -64,6 +106,8 @@ function createClient(state: State): NetworkClient {
 
   const http: Http = (request) =>
     new Promise((resolve, reject) => {
+      // What a user still does after it is gone, it does not do.
+      if (isGone) return
       const { host } = new URL(request.url)
       const answer = carry(request, state, () => (partitioned.has(host) ? undefined : servers.get(host)))
       answer.then(
@@ -73,14 +117,14 @@ function createClient(state: State): NetworkClient {
     })
 
   const connect: Connect = (url, headers, handlers) => {
-    invariant(!isGone, 'a user that is gone opens no sockets')
+    if (isGone) return DEAD
     const { host } = new URL(url)
     const connection: Connection = openConnection({
       clock,
       weather,
       url,
       headers,
-      handlers,
+      handlers: mortal(handlers, () => isGone),
       accept: servers.get(host)?.socket,
       isPartitioned: () => partitioned.has(host),
       over: () => {
@@ -105,7 +149,12 @@ export function createNetwork(settings: NetworkSettings): Network {
   const { clock, rng } = settings
   const state: State = {
     clock,
-    weather: { rng, chances: checkChances(settings.chances ?? {}), pace: { ...PACE_DEFAULT, ...settings.pace } },
+    weather: {
+      rng,
+      chances: checkChances(settings.chances ?? {}),
+      pace: { ...PACE_DEFAULT, ...settings.pace },
+      ...(settings.decide === undefined ? {} : { decide: settings.decide }),
+    },
     servers: new Map(),
     partitioned: new Set(),
     connections: new Map(),

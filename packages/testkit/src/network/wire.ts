@@ -17,6 +17,10 @@ export type Wire = {
   readonly put: (parcel: Parcel) => void
   /** Bytes put on and not arrived. */
   readonly bufferedBytes: () => number
+  /** Nothing put on from now on arrives before this instant. */
+  readonly holdUntil: (at: Micros) => void
+  /** From now on nothing arrives any more, and nobody says so. */
+  readonly stall: () => void
 }
 
 /** What is at the ends of a wire. */
@@ -72,5 +76,11 @@ export function createWire(clock: Clock, weather: Weather, ends: WireEnds): Wire
     if (isFrame && strikes(weather, 'socket.duplicate')) deliver(parcel, at, 0)
   }
 
-  return Object.freeze({ put, bufferedBytes: () => buffered })
+  const stall = () => {
+    isStalled = true
+  }
+  const holdUntil = (at: Micros) => {
+    lastAt = Math.max(lastAt, at)
+  }
+  return Object.freeze({ put, bufferedBytes: () => buffered, holdUntil, stall })
 }

@@ -50,7 +50,20 @@ export type DayPlanSettings = {
 /** The sports fee of 2026-07-10: takers pay 0.05 × p × (1 − p). */
 const SPORTS_FEE: FeeTerms = { rateMillionths: 50_000, exponent: 1, isTakerOnly: true }
 const TICKS: readonly Tick[] = [100, 10]
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
 /** Games are named by the day it is in New York, five hours behind UTC in winter. */
 const EASTERN = 5 * 3600 * ONE_SECOND
 /** Games begin within this part of an hour after each other, at full length. */
@@ -60,10 +73,32 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function easternDay(at: Micros): { readonly iso: string; readonly kalshi: string } {
+/** A day as it is written: in slugs, in tickers, in Kalshi's rules and in Polymarket's. */
+type DayText = { readonly iso: string; readonly ticker: string; readonly short: string; readonly long: string }
+
+function easternDay(at: Micros): DayText {
   const iso = new Date(Math.floor((at - EASTERN) / 1_000)).toISOString().slice(0, 10)
   const [year = '', month = '', day = ''] = iso.split('-')
-  return { iso, kalshi: `${year.slice(2)}${MONTHS[Number(month) - 1] ?? ''}${day}` }
+  const name = MONTHS[Number(month) - 1] ?? ''
+  const short = name.slice(0, 3)
+  return {
+    iso,
+    ticker: `${year.slice(2)}${short.toUpperCase()}${day}`,
+    short: `${short} ${Number(day)}, ${year}`,
+    long: `${name} ${Number(day)}`,
+  }
+}
+
+/** The rules of a game's market on Polymarket, in the sentences that such markets have. */
+function polymarketRules(away: string, home: string, day: DayText): string {
+  return [
+    `In the upcoming NBA game, scheduled for ${day.long} at 7:00PM ET:`,
+    `If the ${away} win, the market will resolve to "${away}".`,
+    `If the ${home} win, the market will resolve to "${home}".`,
+    'If the game is postponed, this market will remain open until the game has been completed.',
+    'If the game is canceled entirely, with no make-up game, this market will resolve 50-50.',
+    'The result will be determined based on the final score including any overtime periods.',
+  ].join('\n')
 }
 
 function shuffled<T>(items: readonly T[], rng: Rng): readonly T[] {
@@ -95,16 +130,16 @@ function planGame(index: number, teams: readonly [LeagueTeam, LeagueTeam], setti
   const last = game.plays.at(-1)
   invariant(last !== undefined, 'a game has plays')
   const day = easternDay(scheduled)
-  const event = `KXNBAGAME-${day.kalshi}${away.kalshiCode}${home.kalshiCode}`
+  const event = `KXNBAGAME-${day.ticker}${away.kalshiCode}${home.kalshiCode}`
   const slug = `nba-${away.polymarketCode}-${home.polymarketCode}-${day.iso}`
-  const title = `${away.place} at ${home.place}`
+  const title = `${away.kalshiPlace} at ${home.kalshiPlace}`
   // Long after the whistle: both venues close when they settle.
   const closesAt = toMicros(last.at + 14 * 86_400 * ONE_SECOND)
   const kalshi = (team: LeagueTeam): KalshiMarketSettings => ({
     ticker: `${event}-${team.kalshiCode}`,
     title: `${title} Winner?`,
-    yesSubTitle: team.place,
-    rulesPrimary: `If ${team.place} wins the ${title} professional basketball game originally scheduled for ${day.iso}, then the market resolves to Yes.`,
+    yesSubTitle: team.kalshiPlace,
+    rulesPrimary: `If ${team.kalshiPlace} wins the ${title} professional basketball game originally scheduled for ${day.short}, then the market resolves to Yes.`,
     fair: null,
     closesAt,
   })
@@ -132,7 +167,7 @@ function planGame(index: number, teams: readonly [LeagueTeam, LeagueTeam], setti
         tags: ['Sports', 'NBA'],
         sportsMarketType: 'moneyline',
         gameStartTime: new Date(Math.floor(scheduled / 1_000)).toISOString(),
-        description: `In the upcoming NBA game, scheduled for ${day.iso}: if the ${away.name} win, the market will resolve to "${away.name}". If the ${home.name} win, the market will resolve to "${home.name}".`,
+        description: polymarketRules(away.name, home.name, day),
       },
     },
   }

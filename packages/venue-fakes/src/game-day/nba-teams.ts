@@ -6,6 +6,8 @@ export type LeagueTeam = {
   /** In Polymarket's slugs, in lower case. */
   readonly polymarketCode: string
   readonly place: string
+  /** As Kalshi says it: two teams of one city have a letter more. */
+  readonly kalshiPlace: string
   readonly name: string
 }
 
@@ -21,7 +23,7 @@ const ROWS: readonly (readonly [string, string, string, string, string])[] = [
   ['9', 'GS', 'GSW', 'Golden State', 'Warriors'],
   ['10', 'HOU', 'HOU', 'Houston', 'Rockets'],
   ['11', 'IND', 'IND', 'Indiana', 'Pacers'],
-  ['12', 'LAC', 'LAC', 'LA', 'Clippers'],
+  ['12', 'LAC', 'LAC', 'Los Angeles', 'Clippers'],
   ['13', 'LAL', 'LAL', 'Los Angeles', 'Lakers'],
   ['14', 'MIA', 'MIA', 'Miami', 'Heat'],
   ['15', 'MIL', 'MIL', 'Milwaukee', 'Bucks'],
@@ -49,5 +51,6 @@ export const NBA_TEAMS: readonly LeagueTeam[] = ROWS.map(([espnId, espnCode, kal
   kalshiCode,
   polymarketCode: kalshiCode.toLowerCase(),
   place,
+  kalshiPlace: place === 'Los Angeles' ? `${place} ${name.slice(0, 1)}` : place,
   name,
 }))

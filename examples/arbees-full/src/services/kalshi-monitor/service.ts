@@ -1,0 +1,24 @@
+import { kalshiVenue } from '@arbees/kalshi-client'
+import { z } from 'zod'
+import { MONITOR_LISTENS, MONITOR_SPEAKS, startMonitor } from '../../monitor/start-monitor.ts'
+import { kalshiVariables } from '../../platform/config/trading-variables.ts'
+import { secondsVariable } from '../../platform/config/variable.ts'
+import { defineService } from '../../service.ts'
+import { openKalshi } from '../../venues/kalshi-access.ts'
+
+/** Streams Kalshi's books of every game that is assigned, and tells what settled. */
+export const kalshiMonitor = defineService({
+  name: 'kalshi-monitor',
+  listens: MONITOR_LISTENS,
+  speaks: MONITOR_SPEAKS,
+  config: z.object({ ...kalshiVariables, LATENCY_REPORT_SECONDS: secondsVariable('60') }),
+  start: async (context) => {
+    const { config, runtime, signal } = context
+    const { client, hasKeys } = openKalshi(config, runtime, signal)
+    if (!hasKeys) runtime.log('warn', 'Kalshi streams nothing without keys: KALSHI_API_KEY and KALSHI_PRIVATE_KEY')
+    // Tokens must differ between lives: the source begins at the clock.
+    const feed = kalshiVenue(client, { continuity: { last: runtime.clock.now() }, signal })
+    const running = startMonitor(context, feed, 'Kalshi', config.LATENCY_REPORT_SECONDS)
+    return { ...running, checks: { ...running.checks, keys: () => hasKeys } }
+  },
+})

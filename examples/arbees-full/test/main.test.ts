@@ -1,0 +1,46 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+
+const main = join(import.meta.dirname, '../src/main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'arbees-main-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const args = ['--conditions=@arbees/source', main]
+const environment = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data') }
+
+describe('the process', () => {
+  test('refuses wrong settings in sentences, all at once, with no value', () => {
+    const env = { ...environment, PAPER_TRADING: 'canary', LOG_FORMAT: 'canary', POSTGRES_PASWORD: 'canary' }
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toBe(
+      [
+        'The settings cannot be used:',
+        '  PAPER_TRADING: expected 1 or 0',
+        '  LOG_FORMAT: expected one of json, pretty',
+        '  POSTGRES_PASWORD: no such variable, is POSTGRES_PASSWORD meant?',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('ends in order when it is asked to, and leaves its folder to the next', async () => {
+    for (const _ of [1, 2]) {
+      const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+      let out = ''
+      // A second signal ends a process at once.
+      let isAsked = false
+      child.stdout.on('data', (bytes) => {
+        out += String(bytes)
+        if (isAsked || !out.includes('schema is up to date')) return
+        isAsked = true
+        child.kill('SIGTERM')
+      })
+      const status = await new Promise((resolve) => child.once('exit', resolve))
+      expect(status).toBe(0)
+      expect(out).toContain('"message":"stopped"')
+    }
+  }, 180_000)
+})

@@ -1,0 +1,49 @@
+/*
+ * The keys of the one account on each venue, made once in a process: making them is slow, and no
+ * decision reads a signature.
+ */
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import type { FeeTable } from '@arbees/arb-engine'
+import type { KalshiCredentials } from '@arbees/kalshi-client'
+import { createKalshiCredentials } from '@arbees/kalshi-client'
+import type { ApiCredentials, Signer } from '@arbees/polymarket-client'
+import { createPrivateKeySigner } from '@arbees/polymarket-client'
+
+/** What signs in a simulation. */
+export type SimulationKeys = {
+  readonly kalshi: KalshiCredentials
+  readonly kalshiKeyId: string
+  readonly kalshiPublicPem: string
+  readonly signer: Signer
+  readonly apiKey: ApiCredentials
+  /** Tables of fees by the schedule's name: slow to make, and the same in every run. */
+  readonly spendFees: Map<string, FeeTable>
+  readonly feeTables: Map<string, FeeTable>
+}
+
+const KALSHI_KEY_ID = 'simulation'
+/** An Ed25519 seed in the frame of PKCS #8: publicly known, as everything here is. */
+const KALSHI_PRIVATE_DER = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)])
+/** A publicly known key that nobody may fund. */
+const POLYMARKET_PRIVATE = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
+
+/** Makes the keys: the same in every run, on every machine. */
+export function createKeys(): SimulationKeys {
+  const key = createPrivateKey({ key: KALSHI_PRIVATE_DER, format: 'der', type: 'pkcs8' })
+  return {
+    kalshi: createKalshiCredentials({
+      keyId: KALSHI_KEY_ID,
+      privateKey: key.export({ type: 'pkcs8', format: 'pem' }) as string,
+    }),
+    kalshiKeyId: KALSHI_KEY_ID,
+    kalshiPublicPem: createPublicKey(key).export({ type: 'spki', format: 'pem' }) as string,
+    signer: createPrivateKeySigner(POLYMARKET_PRIVATE),
+    apiKey: {
+      key: '00000000-0000-4000-8000-000000000001',
+      secret: `${'A'.repeat(43)}=`,
+      passphrase: 'passphrase',
+    },
+    spendFees: new Map(),
+    feeTables: new Map(),
+  }
+}

@@ -1,0 +1,512 @@
+import type { Fill, FillId, Ladder, Market, MarketId, Micros, Money } from '@arbees/core'
+import { DISCONTINUOUS, millis, quadraticFee, seconds } from '@arbees/core'
+import { describe, expect, test } from 'vitest'
+import type { Life, World } from '../../test/executor-world.ts'
+import { A, B, C, contracts, createWorld, PAIR, pass, planOf } from '../../test/executor-world.ts'
+import type { ListedMarket } from '../legs/market-views.ts'
+import type { Plan } from '../plan/plan.ts'
+
+const ten = contracts(10)
+const ONE_HUNDRED = 100_000_000 as Money
+const ended = (ending: string, more: object = {}) => expect.objectContaining({ type: 'trade.ended', ending, ...more })
+const typesOf = ({ facts }: Life) => facts.map(({ type }) => type)
+const sentTo = (world: World, venue: 'kalshi' | 'polymarket') => world.venues[venue].sent.map(({ order }) => order)
+
+async function begin(
+  seed: string,
+  options: Parameters<typeof createWorld>[1] = {},
+  settings: Parameters<World['start']>[0] = {},
+) {
+  const world = createWorld(seed, options)
+  const life = await world.start(settings)
+  await life.executor.ready
+  return { world, life, executor: life.executor }
+}
+
+function change(world: World, id: MarketId, more: Partial<Market>): void {
+  const listed = world.listed.get(id) as ListedMarket
+  world.listed.set(id, { ...listed, market: { ...listed.market, ...more } })
+}
+
+describe('a plan', () => {
+  test('leaves with both legs at once, before any is answered, and ends hedged', async () => {
+    const { world, life, executor } = await begin('plain')
+    expect(executor.open(planOf(world, PAIR, ten))).toEqual({ trade: 1 })
+    expect(sentTo(world, 'kalshi')).toMatchObject([
+      { market: A, action: 'buy', outcome: 'yes', limit: 4_000, quantity: ten, isUnwind: false },
+    ])
+    expect(sentTo(world, 'polymarket')).toMatchObject([
+      { market: B, action: 'buy', outcome: 'no', limit: 5_000, quantity: ten, isUnwind: false },
+    ])
+    await pass(world, millis(100))
+    await executor.idle()
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten, unmatched: 0 }))
+    expect(typesOf(life).filter((type) => type === 'order.filled')).toHaveLength(2)
+    expect([executor.state().trades.size, executor.state().endings.hedged]).toEqual([0, 1])
+  })
+
+  test('with a first leg waits for it, and sends the other as planned when all of it filled', async () => {
+    const { world, life, executor } = await begin('ordered')
+    executor.open(planOf(world, PAIR, ten, { first: 1 }))
+    expect([sentTo(world, 'kalshi').length, sentTo(world, 'polymarket').length]).toEqual([0, 1])
+    await pass(world, millis(100))
+    expect(sentTo(world, 'kalshi')).toMatchObject([{ quantity: ten, limit: 4_000, isUnwind: true }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+  })
+
+  test('with a first leg that got nothing sends nothing else', async () => {
+    const { world, life, executor } = await begin('unfilled')
+    world.venues.polymarket.fates.push({ answer: 'refused' })
+    executor.open(planOf(world, PAIR, ten, { first: 1 }))
+    await pass(world, millis(100))
+    expect(sentTo(world, 'kalshi')).toEqual([])
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'order.refused-late', reason: 'first-unfilled' }))
+    expect(life.facts).toContainEqual(ended('hedged', { matched: 0, reason: 'nothing is held' }))
+  })
+
+  test('with a first leg that got a part is hedged for what arrived, priced anew', async () => {
+    const { world, life, executor } = await begin('first part')
+    world.venues.polymarket.fates.push({ part: 30 })
+    executor.open(planOf(world, PAIR, ten, { first: 1 }))
+    await pass(world, millis(100))
+    expect(sentTo(world, 'kalshi')).toMatchObject([{ action: 'buy', outcome: 'yes', quantity: contracts(3) }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: contracts(3) }))
+  })
+
+  test('of one leg is directional, and is what it is', async () => {
+    const { world, life, executor } = await begin('one')
+    world.venues.kalshi.fates.push({ part: 50 })
+    executor.open(planOf(world, [PAIR[0]], ten))
+    await pass(world, millis(100))
+    expect(life.facts).toContainEqual(ended('hedged', { matched: contracts(5), unmatched: 0 }))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+  })
+
+  test('of three legs completes every leg that is short', async () => {
+    const { world, life, executor } = await begin('three')
+    world.setBook(A, [[3_000, 50]], [[3_300, 50]])
+    world.setBook(B, [[6_800, 50]], [[6_900, 50]])
+    world.venues.polymarket.fates.push({ part: 0 })
+    world.venues.kalshi.fates.push({ part: 100 }, { part: 40 })
+    executor.open(planOf(world, [...PAIR, { market: C, outcome: 'yes' }], ten))
+    await pass(world, millis(100))
+    expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([
+      { market: B, action: 'buy', outcome: 'no', quantity: ten },
+    ])
+    expect(sentTo(world, 'kalshi').slice(2)).toMatchObject([{ market: C, action: 'buy', quantity: contracts(6) }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+  })
+})
+
+describe('unequal legs', () => {
+  test('are completed where that loses less, else sold', async () => {
+    for (const [ask, how, ending] of [
+      [6_000, 'complete', 'hedged'],
+      [6_400, 'flatten', 'flattened'],
+    ] as const) {
+      const { world, life, executor } = await begin(how)
+      const move = () => world.setBook(B, [[10_000 - ask, 50]], [[10_000 - ask + 100, 50]])
+      world.venues.polymarket.fates.push({ part: 0, before: move })
+      executor.open(planOf(world, PAIR, ten))
+      await pass(world, millis(100))
+      expect(life.facts).toContainEqual(expect.objectContaining({ type: 'trade.repaired', how, quantity: ten }))
+      expect(life.facts).toContainEqual(ended(ending))
+    }
+  })
+
+  test('follow what was received where the fee is taken in contracts', async () => {
+    const { world, life, executor } = await begin('received', {}, { limits: { dustMax: 5_000 as Money } })
+    const fees = quadraticFee({ name: 'in contracts', takerRate: 700, roundUpTo: 1, buyFeeIn: 'quantity' })
+    world.listed.set(B, { market: (world.listed.get(B) as ListedMarket).market, fees })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(3))
+    // The fee of 0.07 × 10 × 0.25 dollars at 0.50 is 0.35 contracts; of 0.36 as many arrive.
+    expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([
+      { action: 'buy', outcome: 'no', quantity: contracts(0.36) },
+    ])
+    expect(life.facts).toContainEqual(ended('hedged'))
+  })
+
+  test('within less than a lot end as dust, which is told', async () => {
+    const { world, life, executor } = await begin('dust')
+    change(world, A, { quantityMin: contracts(5), lot: contracts(1) })
+    change(world, B, { quantityMin: contracts(5) })
+    world.venues.polymarket.fates.push({ part: 99 })
+    executor.open(planOf(world, PAIR, contracts(6)))
+    await pass(world, millis(100))
+    expect(life.facts).toContainEqual(ended('hedged', { unmatched: contracts(0.06) }))
+    expect(life.facts.find(({ type }) => type === 'trade.ended')).toMatchObject({
+      reason: '5.94 on each leg, 0.06 on one side only as dust: no order can mend it by the markets’ rules',
+    })
+  })
+
+  test('that nothing may mend are halted in time, somebody is called, and the name trades no more until cleared', async () => {
+    const { world, life, executor } = await begin('halted')
+    const gone = () => {
+      world.setBook(A, [[1_000, 50]], [[4_000, 50]])
+      world.setBook(B, [[1_000, 50]], [[5_100, 50]])
+    }
+    world.venues.polymarket.fates.push({ part: 0, before: gone })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(9))
+    expect(typesOf(life)).not.toContain('trade.ended')
+    await pass(world, seconds(2))
+    expect(life.facts).toContainEqual(ended('halted', { unmatched: ten }))
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'trade-halted', trade: 1 }))
+    world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+    expect(executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'halted' } })
+    expect(executor.clearHalt('plan:game', 'looked at')).toBe(true)
+    await pass(world, millis(100))
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+    expect(executor.state().endings).toEqual({ hedged: 1, flattened: 0, halted: 0 })
+  })
+
+  test('are repaired as often as allowed, with a growing pause, and then halted', async () => {
+    const { world, life, executor } = await begin('often', {}, { limits: { repairsMax: 3 } })
+    for (let order = 0; order < 5; order++) world.venues.polymarket.fates.push({ part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(5))
+    expect(sentTo(world, 'polymarket')).toHaveLength(4)
+    const times = world.venues.polymarket.sent.map(({ at }) => at)
+    expect((times[3] as number) - (times[2] as number)).toBeGreaterThan((times[2] as number) - (times[1] as number))
+    expect(life.facts).toContainEqual(ended('halted', { reason: '10.00 on one side only: 3 repairs were not enough' }))
+  })
+
+  test('wait for a book that is whole, and take it when it comes', async () => {
+    const { world, life, executor } = await begin('whole')
+    const holes = () => {
+      for (const id of [A, B]) (world.ladders.get(id) as Ladder).continuity = DISCONTINUOUS
+    }
+    world.venues.polymarket.fates.push({ part: 0, before: holes })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(150))
+    expect(sentTo(world, 'polymarket')).toHaveLength(1)
+    world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+    executor.fold([{ type: 'book.stale', at: world.clock.now(), market: B, reason: 'gap' }])
+    expect(sentTo(world, 'polymarket')).toHaveLength(2)
+    await pass(world, millis(100))
+    expect(life.facts).toContainEqual(ended('hedged'))
+  })
+})
+
+describe('an answer that does not come', () => {
+  test.each(['lost-after', 'error-after', 'silent'] as const)('(%s) is asked for, never sent again', async (answer) => {
+    const { world, life, executor } = await begin(answer)
+    world.venues.polymarket.fates.push({ answer, isTold: false })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(1_700))
+    // Nothing else leaves for that venue meanwhile.
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'venue.in-doubt', venue: 'polymarket' }))
+    await pass(world, seconds(2))
+    expect([sentTo(world, 'kalshi').length, sentTo(world, 'polymarket').length]).toEqual([1, 1])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'venue.reconciled', venue: 'polymarket' }))
+  })
+
+  test('of an order that never arrived is believed only when the records are complete; then the leg is mended', async () => {
+    const { world, life, executor } = await begin('lost')
+    world.venues.polymarket.fates.push({ answer: 'lost-before' })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(2))
+    expect(executor.open(planOf(world, [PAIR[1]], ten, { name: 'other' }))).toMatchObject({
+      refused: { reason: 'in-doubt' },
+    })
+    expect(sentTo(world, 'polymarket')).toHaveLength(1)
+    await pass(world, seconds(3))
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+    expect(sentTo(world, 'polymarket')).toHaveLength(2)
+  })
+
+  test('for too long halts the trade; when it comes, the trade goes on', async () => {
+    const { world, life, executor } = await begin('long')
+    world.venues.polymarket.fates.push({ answer: 'lost-after', isTold: false, part: 50 })
+    world.mute.isSet = true
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(25))
+    expect(life.facts).toContainEqual(ended('halted'))
+    expect(life.facts).not.toContainEqual(ended('hedged'))
+    world.mute.isSet = false
+    await pass(world, seconds(5))
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+  })
+})
+
+describe('a settlement that fails', () => {
+  test('opens the hedge decision again', async () => {
+    const { world, life, executor } = await begin('failed', { stages: true })
+    world.venues.polymarket.fates.push({ fails: true })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(200))
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+    await pass(world, seconds(3))
+    expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([{ action: 'buy', outcome: 'no', quantity: ten }])
+    expect(life.facts.filter(({ type }) => type === 'trade.ended')).toHaveLength(2)
+    expect(executor.state().trades.size).toBe(0)
+  })
+})
+
+describe('nothing leaves', () => {
+  const halt =
+    (scope: string) =>
+    (_world: World, { executor }: Life) =>
+      executor.halt(scope, 'a drill')
+  const refusals: readonly [string, string, (world: World, life: Life) => unknown, Partial<Plan>?][] = [
+    ['while the kill switch is set', 'stopped', ({ killSwitch }) => Object.assign(killSwitch, { isSet: true })],
+    ['while everything is halted', 'halted', halt('all')],
+    ['while a venue of it is halted', 'halted', halt('kalshi')],
+    ['while a market of it is halted', 'halted', halt(B)],
+    ['while its name is halted', 'halted', halt('plan:game')],
+    ['after its expiry', 'expired', () => undefined, { expiresAt: seconds(1) }],
+    [
+      'while one of its name is open',
+      'in-flight',
+      (world, life) => life.executor.open(planOf(world, PAIR, contracts(1))),
+    ],
+    ['beyond its bound', 'bound', () => undefined, { bound: { quantity: contracts(9), money: ONE_HUNDRED } }],
+    ['beyond its bound in money', 'bound', () => undefined, { bound: { quantity: ten, money: 1_000_000 as Money } }],
+    ['when the venue takes no orders', 'window', ({ window }) => Object.assign(window, { closed: 'post-only' })],
+  ]
+
+  test.each(refusals)('%s', async (_what, reason, prepare, more) => {
+    const { world, life, executor } = await begin(reason)
+    prepare(world, life)
+    const before = world.venues.kalshi.sent.length
+    expect(executor.open(planOf(world, PAIR, ten, more))).toMatchObject({ refused: { reason } })
+    await pass(world, millis(50))
+    expect(world.venues.kalshi.sent).toHaveLength(before)
+  })
+
+  const fees = quadraticFee({ name: 'dear', takerRate: 700, roundUpTo: 1 })
+  const bookOf = ({ ladders }: World, id: MarketId) => ladders.get(id) as Ladder
+  const soon = ({ clock }: World) => ({ closesAt: (clock.now() + seconds(29)) as Micros })
+  test.each<[string, string, (world: World) => unknown]>([
+    ['on a book that was replaced', 'discontinuous', (world) => world.setBook(A, [[3_900, 50]], [[4_000, 10]])],
+    [
+      'on a book with a hole',
+      'discontinuous',
+      (world) => Object.assign(bookOf(world, B), { continuity: DISCONTINUOUS }),
+    ],
+    ['for a market that is paused', 'market-rules', (world) => change(world, A, { status: 'paused' })],
+    ['for a market that closes too soon for an unwind', 'closing', (world) => change(world, B, soon(world))],
+    ['for a market without known fees', 'market-unknown', ({ listed }) => listed.delete(B)],
+    ['when the price has gone', 'edge-gone', (world) => Object.assign(bookOf(world, A).asks, { length: 0 })],
+    [
+      'when fees ate the edge',
+      'edge-gone',
+      ({ listed }) => listed.set(A, { ...(listed.get(A) as ListedMarket), fees }),
+    ],
+  ])('%s', async (_what, reason, prepare) => {
+    const { world, executor } = await begin(reason)
+    const plan = planOf(world, PAIR, ten)
+    prepare(world)
+    expect(executor.open(plan)).toMatchObject({ refused: { reason } })
+    expect([...world.venues.kalshi.sent, ...world.venues.polymarket.sent]).toEqual([])
+  })
+
+  test('beyond what all trades together may be', async () => {
+    const { world, executor } = await begin(
+      'limits',
+      {},
+      { limits: { exposureMax: { quantity: contracts(15), money: 100_000_000 as Money } } },
+    )
+    expect(executor.open(planOf(world, PAIR, ten, { name: 'a' }))).toEqual({ trade: 1 })
+    expect(executor.open(planOf(world, PAIR, ten, { name: 'b' }))).toMatchObject({ refused: { reason: 'limits' } })
+    expect(executor.open(planOf(world, PAIR, contracts(5), { name: 'b' }))).toEqual({ trade: 2 })
+  })
+
+  test('beyond the orders a second, of which unwinds have a part for themselves', async () => {
+    const { world, life, executor } = await begin('rate', {}, { limits: { tradesMax: 100 } })
+    const reasons: string[] = []
+    for (let trade = 0; trade < 45; trade++) {
+      if (trade === 39) world.venues.polymarket.fates.push({ part: 0 })
+      const opened = executor.open(planOf(world, PAIR, contracts(0.01), { name: `t${trade}` }))
+      if ('refused' in opened) reasons.push(opened.refused.reason)
+    }
+    expect(reasons).toEqual(Array.from({ length: 5 }, () => 'rate'))
+    await pass(world, millis(20))
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'trade.repaired', trade: 40 }))
+    await pass(world, seconds(1))
+    expect(executor.state().endings.hedged).toBe(40)
+  })
+
+  test('before its intent is on the medium, nor when things changed until then', async () => {
+    const { world, life, executor } = await begin('sync', { syncMicros: millis(50) }, { durability: 'machine' })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(40))
+    expect(sentTo(world, 'kalshi')).toEqual([])
+    await pass(world, millis(20))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    await pass(world, seconds(1))
+    world.setBook(A, [[3_900, 50]], [[4_000, 10]])
+    executor.open(planOf(world, PAIR, contracts(1)))
+    world.killSwitch.isSet = true
+    await pass(world, seconds(1))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'order.refused-late', reason: 'stopped' }))
+    expect(executor.state().endings.hedged).toBe(2)
+  })
+
+  test('when the disk is full: the journal says no, and somebody is called', async () => {
+    const { world, life, executor } = await begin('full')
+    world.disk.setCapacity(world.disk.usedBytes() + 50)
+    expect(executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'journal' } })
+    expect(executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'journal' } })
+    expect(sentTo(world, 'kalshi')).toEqual([])
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'journal-failed' }))
+  })
+})
+
+describe('the kill switch', () => {
+  test.each([false, true])('lets what is held be sold only if so configured (%s)', async (mayUnwind) => {
+    const { world, life, executor } = await begin('kill', {}, { limits: { repairMicros: seconds(2) } })
+    world.killSwitch.mayUnwind = mayUnwind
+    const pull = () => {
+      world.killSwitch.isSet = true
+    }
+    world.venues.polymarket.fates.push({ part: 0, before: pull })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(5))
+    // Completing would be cheaper, but is new money.
+    expect(sentTo(world, 'kalshi').slice(1)).toMatchObject(mayUnwind ? [{ action: 'sell', quantity: ten }] : [])
+    expect(life.facts).toContainEqual(ended(mayUnwind ? 'flattened' : 'halted'))
+  })
+})
+
+describe('by hand', () => {
+  test('everything that may rest is canceled, and each venue is asked afterwards', async () => {
+    const { world, executor } = await begin('cancel')
+    const canceling = executor.cancelAll()
+    await pass(world, millis(50))
+    const isDone = { isDone: true, sentence: '' }
+    expect(await canceling).toEqual([
+      { venue: 'kalshi', ...isDone },
+      { venue: 'polymarket', ...isDone },
+    ])
+    world.mute.isSet = true
+    const failing = executor.cancelAll()
+    await pass(world, millis(50))
+    expect((await failing).map((one) => one.isDone)).toEqual([false, false])
+  })
+
+  test('everything held is sold, halts or not, in rounds, and each venue is asked afterwards', async () => {
+    const { world, life, executor } = await begin('close')
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    world.venues.polymarket.fates.push({ part: 0 })
+    world.setBook(A, [[3_900, 50]], [[4_000, 50]])
+    world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+    executor.open(
+      planOf(world, PAIR, contracts(4), { name: 'other', expiresAt: (world.clock.now() + millis(9)) as Micros }),
+    )
+    executor.halt('all', 'a drill')
+    await pass(world, millis(50))
+    world.venues.kalshi.fates.push({ part: 60 })
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(10))
+    expect(await closing).toEqual([
+      { venue: 'kalshi', isDone: true, left: [], sentence: '' },
+      { venue: 'polymarket', isDone: true, left: [], sentence: '' },
+    ])
+    expect(executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'halted' } })
+    expect(executor.state().trades.size).toBe(0)
+    expect(life.facts).toContainEqual(ended('flattened', { name: 'other' }))
+  })
+
+  test('what cannot be sold is reported as left', async () => {
+    const { world, executor } = await begin('left')
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    world.setBook(A, [], [[4_000, 50]])
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(10))
+    const [kalshi, polymarket] = await closing
+    expect(kalshi).toMatchObject({ isDone: false, left: [{ market: A, outcome: 'yes', quantity: ten }] })
+    expect(polymarket).toMatchObject({ isDone: true })
+  })
+})
+
+describe('a start', () => {
+  test('asks each venue first; until one has told of its account nothing leaves for it', async () => {
+    const world = createWorld('start')
+    world.mute.isSet = true
+    const life = await world.start()
+    let isReady = false
+    const becoming = life.executor.ready.then(() => {
+      isReady = true
+    })
+    expect(life.executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'in-doubt' } })
+    await pass(world, seconds(3))
+    expect(isReady).toBe(false)
+    world.mute.isSet = false
+    await pass(world, seconds(2))
+    expect(isReady).toBe(true)
+    await becoming
+    expect(life.executor.open(planOf(world, PAIR, ten))).toEqual({ trade: 1 })
+  })
+
+  test('settles what the life before left on its way', async () => {
+    const world = createWorld('restart')
+    const first = await world.start()
+    world.venues.polymarket.fates.push({ part: 30 })
+    first.executor.open(planOf(world, PAIR, ten))
+    world.crash('process')
+    await pass(world, seconds(1))
+    const second = await world.start()
+    await pass(world, seconds(2))
+    expect(second.facts).toContainEqual(ended('hedged', { matched: ten }))
+    expect(world.venues.kalshi.sent).toHaveLength(1)
+    expect(world.venues.polymarket.sent).toHaveLength(2)
+  })
+
+  test('compacts a long journal when nothing is open, and goes on after it', async () => {
+    const { world, life, executor } = await begin('compact', {}, { limits: { compactRecords: 20 } })
+    for (let trade = 0; trade < 6; trade++) {
+      world.setBook(A, [[3_900, 50]], [[4_000, 50]])
+      world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+      expect(executor.open(planOf(world, PAIR, ten))).toEqual({ trade: trade + 1 })
+      await pass(world, millis(100))
+    }
+    expect(life.journal.size()).toBeLessThan(8_000)
+    world.crash()
+    const again = await world.start()
+    expect([again.journal.report.records < 20, again.executor.state().endings.hedged]).toEqual([true, 6])
+  })
+
+  test('an answer that contradicts the last word halts everything, however late it comes', async () => {
+    const { world, executor } = await begin('contradiction', {}, { limits: { repairMicros: seconds(1) } })
+    // On its way for ten seconds, and not in the records: nobody can know.
+    world.venues.kalshi.fates.push({ delay: seconds(10), isHidden: true, isTold: false })
+    world.venues.polymarket.fates.push({ part: 0 }, { part: 0 }, { part: 0 }, { part: 0 }, { part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(9))
+    expect(executor.state().endings.hedged).toBe(1)
+    await pass(world, seconds(15))
+    expect(executor.state().halts.get('all')?.reason).toContain('an answer came late')
+  })
+
+  test('calls somebody again about a trade that is halted: the life before may not have come to it', async () => {
+    const { world, executor } = await begin('call', {}, { limits: { repairsMax: 0 } })
+    world.venues.polymarket.fates.push({ part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    expect(executor.state().endings.halted).toBe(1)
+    world.crash()
+    const { facts } = await world.start()
+    expect(facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'trade-halted', trade: 1 }))
+    expect(facts).not.toContainEqual(expect.objectContaining({ type: 'order.sent' }))
+  })
+
+  test('a fill that nobody expected halts everything', async () => {
+    const { world, life, executor } = await begin('surprise')
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    const [fill] = world.venues.kalshi.truth.values().next().value?.fills ?? []
+    const at = world.clock.now()
+    // Told again, it is no news; told under another name, it is one too many.
+    executor.fold([{ type: 'order.filled', at, fill: fill as Fill }])
+    expect(executor.state().halts.size).toBe(0)
+    executor.fold([{ type: 'order.filled', at, fill: { ...(fill as Fill), id: 'another' as FillId } }])
+    expect(executor.state().halts.get('all')?.reason).toContain('which no open trade has')
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'halted' }))
+  })
+})
