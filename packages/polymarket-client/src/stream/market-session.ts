@@ -353,9 +353,8 @@ function onMessage(state: MarketState, message: Message, at: Micros): Effects {
   if (message.event_type === 'price_change') {
     return changeOf(message, index).flatMap(({ change, hash }) => {
       const entry = change.entry as BookEntry
-      const effects = [...applyPriceChange(state, change, '', at)]
       if (hash !== '') setHash(entry, hash)
-      return effects
+      return applyPriceChange(state, change, '', at)
     })
   }
   const facts: Fact[] = []
