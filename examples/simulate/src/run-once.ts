@@ -245,7 +245,8 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
         run.world = world
         run.startedAt = world.clock.now()
         run.spells = castSpells(settings, world)
-        world.clock.setTimer(settings.lasts, () => deck.end())
+        world.clock.setTimer(settings.faultsAfter, deck.begin)
+        world.clock.setTimer(settings.lasts, deck.end)
         return []
       },
     })
@@ -302,7 +303,7 @@ function resultOf(run: Run, inspector: Inspector, crashes: Crashes, simulation: 
   const orders = [...inspector.witness.orders.values()]
   const most = (values: readonly number[]) => values.reduce((max, value) => Math.max(max, value), 0)
   const share = ({ worst, intended: { bound } }: (typeof trades)[number]) =>
-    bound.quantity === 0 ? 0 : Math.floor((worst.quantity * 10_000) / bound.quantity)
+    bound.money === 0 ? 0 : Math.floor((worst.money * 10_000) / bound.money)
   const { endings } = inspector.mirror.state()
   const log = simulation?.log
   return {
