@@ -1,8 +1,10 @@
 import type { Fill, FillId, Ladder, Market, MarketId, Micros, Money } from '@arbees/core'
-import { DISCONTINUOUS, millis, quadraticFee, seconds } from '@arbees/core'
+import { DISCONTINUOUS, millis, quadraticFee, seconds, uniformGrid } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import type { Life, World } from '../../test/executor-world.ts'
 import { A, B, C, contracts, createWorld, PAIR, pass, planOf } from '../../test/executor-world.ts'
+import type { Fate } from '../../test/scripted-venue.ts'
+import type { ExecutionLimits } from '../legs/execution-limits.ts'
 import type { ListedMarket } from '../legs/market-views.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -242,6 +244,109 @@ describe('a settlement that fails', () => {
     expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([{ action: 'buy', outcome: 'no', quantity: ten }])
     expect(life.facts.filter(({ type }) => type === 'trade.ended')).toHaveLength(2)
     expect(executor.state().trades.size).toBe(0)
+  })
+})
+
+describe('a venue that settles in stages', () => {
+  /** Only its leg fills, and the missing one costs so much. */
+  const oneSided = async (seed: string, ask: number, fate: Fate = {}, limits: Partial<ExecutionLimits> = {}) => {
+    const begun = await begin(seed, { stages: true }, { limits })
+    const { world } = begun
+    const move = () => world.setBook(A, [[ask - 100, 50]], [[ask, 50]])
+    world.venues.polymarket.fates.push(fate)
+    world.venues.kalshi.fates.push({ answer: 'refused', before: move })
+    begun.executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(300))
+    return begun
+  }
+
+  test('has what it matched sold when that is mined, by one order', async () => {
+    const { world, life } = await oneSided('sale', 7_000)
+    expect([sentTo(world, 'kalshi').length, sentTo(world, 'polymarket').length]).toEqual([1, 1])
+    await pass(world, millis(200))
+    expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([{ action: 'sell', outcome: 'no', quantity: ten }])
+    expect(life.facts).toContainEqual(ended('flattened'))
+  })
+
+  test('has the missing leg bought at once', async () => {
+    const { world, life } = await oneSided('purchase', 4_500)
+    expect(sentTo(world, 'kalshi').slice(1)).toMatchObject([{ action: 'buy', outcome: 'yes', quantity: ten }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+  })
+
+  test('may take a fill back: what completes it stays inside the bound all the same', async () => {
+    // Cheap on one side, dear on the other: within the loss, beyond the bound of 5 dollars.
+    const noBuyers = () => world.setBook(B, [[5_000, 10]], [])
+    const { world, life, executor } = await begin('bound', { stages: true })
+    world.venues.polymarket.fates.push({ fails: true, before: noBuyers })
+    world.venues.kalshi.fates.push({ answer: 'refused', before: () => world.setBook(A, [[5_300, 50]], [[5_400, 50]]) })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(300))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    await pass(world, seconds(2))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    expect(life.facts).toContainEqual(ended('hedged', { matched: 0, unmatched: 0 }))
+    expect(executor.state().halts.size).toBe(0)
+  })
+
+  test('may have nothing to sell for a while: no repair is spent on that', async () => {
+    const { world, life } = await oneSided('funds', 7_000, {}, { repairsMax: 1 })
+    for (let times = 0; times < 4; times++) {
+      world.venues.polymarket.fates.push({ answer: 'refused', refusal: 'funds' })
+    }
+    await pass(world, seconds(6))
+    expect(sentTo(world, 'polymarket')).toHaveLength(6)
+    expect(life.facts).toContainEqual(ended('flattened'))
+  })
+
+  test('may have nothing to sell for ever: somebody is called', async () => {
+    const { world, life } = await oneSided('no funds', 7_000, {}, { repairsMax: 1 })
+    for (let times = 0; times < 20; times++) {
+      world.venues.polymarket.fates.push({ answer: 'refused', refusal: 'funds' })
+    }
+    await pass(world, seconds(60))
+    expect(sentTo(world, 'polymarket').length).toBeLessThan(12)
+    expect(life.facts).toContainEqual(ended('halted'))
+  })
+})
+
+describe('a refusal by the rules of a market', () => {
+  test.each(['tick', 'closed', 'paused'] as const)(
+    'as %s lets nothing leave until they were read again',
+    async (refusal) => {
+      const { world, life, executor } = await begin(refusal)
+      world.setBook(B, [[4_900, 50]], [[5_100, 50]])
+      world.setBook(A, [[1_000, 50]], [[4_000, 50]])
+      world.venues.polymarket.fates.push({ part: 0 }, { answer: 'refused', refusal })
+      executor.open(planOf(world, PAIR, ten, { bound: { quantity: ten, money: ONE_HUNDRED } }))
+      await pass(world, seconds(5))
+      expect(sentTo(world, 'polymarket')).toHaveLength(2)
+      expect(executor.open(planOf(world, PAIR, ten, { name: 'other' }))).toMatchObject({
+        refused: { reason: 'market-rules' },
+      })
+      if (refusal === 'tick') change(world, B, { grid: uniformGrid(50) })
+      executor.fold([{ type: 'market.changed', at: world.clock.now(), market: B }])
+      await pass(world, millis(300))
+      expect(sentTo(world, 'polymarket')).toHaveLength(3)
+      expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+    },
+  )
+
+  test('has them read again where that can be asked for, and again when that fails', async () => {
+    let asked = 0
+    const refreshMarket = async () => {
+      asked += 1
+      if (asked === 1) throw new Error('no answer')
+    }
+    const { world, life, executor } = await begin('refreshed', {}, { refreshMarket })
+    world.setBook(A, [[1_000, 50]], [[4_000, 50]])
+    world.venues.polymarket.fates.push({ part: 0 }, { answer: 'refused', refusal: 'tick' })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(500))
+    expect([asked, sentTo(world, 'polymarket').length]).toEqual([1, 2])
+    await pass(world, seconds(2))
+    expect([asked, sentTo(world, 'polymarket').length]).toEqual([2, 3])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
   })
 })
 

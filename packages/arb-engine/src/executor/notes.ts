@@ -13,6 +13,7 @@ import { tradeExposure } from '../journal/trade-exposure.ts'
 import { factOfRecord } from '../legs/record-fact.ts'
 import type { Desk } from './desk.ts'
 import { alert, nowOf, tell } from './desk.ts'
+import { noteRefusal } from './rule-doubts.ts'
 
 const REMEMBERED_MAX = 20_000
 
@@ -127,8 +128,10 @@ export function learn(desk: Desk, order: JournalOrder, records: readonly Journal
   const halts = desk.state.halts.size
   for (const record of records) {
     const defect = recordDefectOf(desk.state, record)
-    if (defect === undefined) write(desk, [record])
-    else alert(desk, 'surprise', defect, { trade: order.trade, venue: venueOf(order.market) })
+    if (defect === undefined) {
+      write(desk, [record])
+      if (record.type === 'order.rejected') noteRefusal(desk, order.market, record.reason)
+    } else alert(desk, 'surprise', defect, { trade: order.trade, venue: venueOf(order.market) })
   }
   noteOrder(desk, order.order, order.market)
   noteTrade(desk, order.trade)

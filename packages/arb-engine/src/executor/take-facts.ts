@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts'
 import { alert, tell } from './desk.ts'
 import { lookAt } from './look.ts'
 import { learn, noteOrder, noteTrade, write } from './notes.ts'
+import { trustRules } from './rule-doubts.ts'
 
 function orderNameOf(fact: Fact): ClientOrderId | undefined {
   switch (fact.type) {
@@ -71,6 +72,7 @@ export function takePublicFacts(desk: Desk, facts: readonly Fact[]): void {
       if (desk.failure === undefined) takeOrderFact(desk, fact, name)
       continue
     }
+    if (fact.type === 'market.changed') trustRules(desk, fact.market)
     if (desk.watching.size === 0) continue
     if (!isBookFact(fact) && fact.type !== 'market.changed' && fact.type !== 'market.settled') continue
     for (const number of desk.watching.get(fact.market) ?? []) desk.dirty.add(number)

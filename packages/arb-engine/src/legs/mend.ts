@@ -18,6 +18,7 @@ import {
   snapToGrid,
 } from '@arbees/core'
 import type { OrderIntent } from '../journal/record.ts'
+import type { FurtherOrder } from '../journal/trade-exposure.ts'
 import type { OrderPurpose } from '../journal/trade-terms.ts'
 import { quoteBuy, quoteSell } from '../quote.ts'
 import { askedFor, costMaxOf, mostBought } from '../size/buy-terms.ts'
@@ -45,6 +46,8 @@ export type MendWorld = MarketViews & {
   readonly limits: ExecutionLimits
   /** Says whether an order may leave for a market, to mend a trade in this way. */
   readonly mayMend: (market: MarketId, how: OrderPurpose) => boolean
+  /** Says whether the trade stays inside its bound whatever becomes of these purchases. @default always */
+  readonly isBounded?: (purchases: readonly FurtherOrder[]) => boolean
 }
 
 /** Says whether a book can be judged by now: whole, not crossed, and not older than allowed. */
@@ -135,6 +138,8 @@ function mendBy(world: MendWorld, way: Way, quantity: number): Mend | undefined 
   for (const [leg, stand] of way.stands.entries()) {
     const change = changeOf(way, stand, quantity)
     if (change === 0) continue
+    // What a venue took back after it was sold cannot be sold again.
+    if (way.how === 'flatten' && change > stand.held) return undefined
     const listed = world.market(stand.market)
     if (listed === undefined) return undefined
     if (isDust(listed, change)) {
@@ -150,6 +155,9 @@ function mendBy(world: MendWorld, way: Way, quantity: number): Mend | undefined 
     loss += priced.loss
   }
   if (orders.length === 0 || loss > mulDiv(world.limits.repairLossMax, quantity, ONE_CONTRACT, 'floor'))
+    return undefined
+  // A sale of what is too much makes nothing worse.
+  if (way.how === 'complete' && world.isBounded?.(orders.map(({ leg, terms }) => ({ leg, ...terms }))) === false)
     return undefined
   return { how: way.how, quantity: quantity as Quantity, orders, loss: loss as Money }
 }

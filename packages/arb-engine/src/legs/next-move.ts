@@ -14,6 +14,7 @@ import { paidForPart } from './leg-stand.ts'
 import type { MarketViews } from './market-views.ts'
 import type { Mend, mendOf } from './mend.ts'
 import { isBeyondMending } from './mend.ts'
+import { claimedLegs, isBounded, missesOf, refusedFor, repairsOf } from './past-mends.ts'
 
 /** All that a decision about one trade rests on. */
 export type LegsWorld = MarketViews & {
@@ -26,6 +27,8 @@ export type LegsWorld = MarketViews & {
   /** Says whether somebody has to look at the trade before it goes on: its plan's name is halted. */
   readonly isHeld: boolean
   readonly mayMend: (market: MarketId, how: OrderPurpose) => boolean
+  /** Says whether a market's fills are claims at first, which may fail. @default never */
+  readonly settlesInStages?: (market: MarketId) => boolean
 }
 
 /** The parts of the machine that can be looked at, tested and replaced one by one. */
@@ -59,13 +62,6 @@ const REST: Move = { type: 'wait', until: null, isForBooks: false }
 
 function waitUntil(until: number, isForBooks = false): Move {
   return { type: 'wait', until: until as Micros, isForBooks }
-}
-
-/** Returns how often the leg that was repaired most was repaired since the trade last ended. */
-function repairsOf({ orders, legs, ordersAtEnd }: JournalTrade): number {
-  const counts = Array.from({ length: legs }, () => 0)
-  for (const { leg, purpose } of orders.slice(ordersAtEnd)) if (purpose !== 'open') counts[leg] = (counts[leg] ?? 0) + 1
-  return Math.max(...counts)
 }
 
 function measure(stands: readonly LegStand[]): { readonly matched: Quantity; readonly unmatched: Quantity } {
@@ -124,21 +120,28 @@ function endUnequal(trade: JournalTrade, stands: readonly LegStand[], world: Leg
 }
 
 function mendUnequal(rules: MoveRules, trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
-  const { now, since, limits } = world
+  const { now, since, limits, settlesInStages = () => false } = world
   const repairs = repairsOf(trade)
-  const from = Math.max(trade.changedAt, since)
-  const deadline = from + limits.repairMicros
+  const claimed = claimedLegs(trade, stands, settlesInStages)
+  const patience = claimed.size > 0 ? Math.max(limits.doubtMicros, limits.repairMicros) : limits.repairMicros
+  const deadline = Math.max(trade.changedAt, since) + patience
   if (isBeyondMending(stands, world))
     return endUnequal(trade, stands, world, 'no order can mend it by the markets’ rules')
   if (repairs >= limits.repairsMax) return endUnequal(trade, stands, world, `${repairs} repairs were not enough`)
-  if (now >= deadline)
-    return endUnequal(trade, stands, world, `no repair within the allowed loss for ${limits.repairMicros} µs`)
-  const last = trade.orders.at(-1)
-  if (repairs > 0 && last !== undefined && last.purpose !== 'open' && last.filled === 0) {
-    const pauseEnd = trade.changedAt + limits.repairPauseMicros * 2 ** Math.min(repairs - 1, 20)
+  const refused = refusedFor(trade)
+  if (refused > 0 && now >= Math.max(trade.changedAt - refused, since) + limits.doubtMicros)
+    return endUnequal(trade, stands, world, 'the venue knows of nothing to sell')
+  if (now >= deadline) return endUnequal(trade, stands, world, `no repair within the allowed loss for ${patience} µs`)
+  const misses = missesOf(trade)
+  if (misses > 0) {
+    const pauseEnd = trade.changedAt + limits.repairPauseMicros * 2 ** Math.min(misses - 1, 20)
     if (now < pauseEnd) return waitUntil(Math.min(pauseEnd, deadline))
   }
-  const mend = rules.mendOf(stands, trade.payout, world)
+  const mend = rules.mendOf(stands, trade.payout, {
+    ...world,
+    mayMend: (market, how) => !(how === 'flatten' && claimed.has(market)) && world.mayMend(market, how),
+    isBounded: (orders) => isBounded(trade, orders, settlesInStages),
+  })
   if (mend !== undefined) return { type: 'mend', mend }
   // What bars it may end without a book's change: the kill switch, a venue's window.
   return waitUntil(Math.min(deadline, now + limits.repairPauseMicros), true)
