@@ -72,6 +72,9 @@ type Run = {
   startedAt: Micros
 }
 
+/** How long after the last fault the trader may still die: then it must have the time to come to rest. */
+const DEATHS_AFTER_MICROS = 30_000_000
+
 /** How much one plan may be for, and what it must earn. */
 const GAP = {
   edgeMin: 10_000 as Money,
@@ -212,7 +215,11 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   let crowd: CrowdParticipant | undefined
   const crowdOf = () => crowd as CrowdParticipant
   const inspector = inspectorOf(run, crowdOf)
-  const crashes = createCrashes(settings.crashes, () => worldOf(run))
+  const crashes = createCrashes(
+    settings.crashes,
+    () => worldOf(run),
+    () => worldOf(run).clock.now() - run.startedAt > settings.lasts + DEATHS_AFTER_MICROS,
+  )
   crowd = crowdParticipant({ settings, questions, venues: () => venuesOf(run) })
   const venues = venuesParticipant({
     settings,

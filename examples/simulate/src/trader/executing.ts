@@ -7,8 +7,8 @@ import { createExecutor, createKillSwitch, legsRules } from '@arbees/arb-engine'
 import type { Fact, Micros, Runtime } from '@arbees/core'
 import { millis } from '@arbees/core'
 import type { Mutant } from '../mutants/mutant.ts'
+import type { Executing, ExecutingParts } from './executing-parts.ts'
 import { LIMITS, TERMS } from './limits.ts'
-import type { Executing, ExecutingParts } from './trader.ts'
 
 /** What the executor needs beyond its parts. */
 export type ExecutingOptions = {

@@ -5,7 +5,7 @@
 import type { Micros, Runtime } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { RunSettings } from '../world/settings.ts'
-import type { Executing } from './trader.ts'
+import type { Executing } from './executing-parts.ts'
 
 /** How often the halts are looked at. */
 const LOOK_MICROS: Micros = seconds(1)

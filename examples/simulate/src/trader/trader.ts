@@ -2,7 +2,7 @@
  * The trader of a run as a process would be: clients, journal, executor and a source of plans, made
  * anew in each life out of nothing but its files.
  */
-import type { Approved, Journal, JournalState, Plan, Refusal } from '@arbees/arb-engine'
+import type { Plan } from '@arbees/arb-engine'
 import { createSpendFeeTable, openJournal } from '@arbees/arb-engine'
 import type { Broker, Fact, HttpRequest, MarketId, Runtime, VenueId } from '@arbees/core'
 import { createRng, isVenueError, millis, sleep } from '@arbees/core'
@@ -16,6 +16,7 @@ import type { Books } from './books.ts'
 import { createBooks } from './books.ts'
 import type { ClientsSettings, VenueClients } from './clients.ts'
 import { createClients } from './clients.ts'
+import type { Executing, ExecutingParts } from './executing-parts.ts'
 import type { GapSettings } from './gap-strategy.ts'
 import { startOperator } from './operator.ts'
 import type { EngineSourceSettings, PlanSource } from './plan-source.ts'
@@ -23,25 +24,6 @@ import { engineSource, gapSource, tapJournal } from './plan-source.ts'
 
 /** Where the journal is on the trader's disk. */
 export const JOURNAL_PATH = 'trades.journal'
-
-/** What executes plans, as far as the trader needs it. */
-export type Executing = {
-  readonly ready: Promise<void>
-  readonly open: (plan: Approved<Plan>) => { readonly trade: number } | { readonly refused: Refusal }
-  readonly fold: (facts: readonly Fact[]) => void
-  readonly halt: (scope: string, reason: string) => void
-  readonly clearHalt: (scope: string, reason: string) => boolean
-  readonly state: () => JournalState
-}
-
-/** What an executor is made of. */
-export type ExecutingParts = {
-  readonly runtime: Runtime
-  readonly journal: Journal
-  readonly brokers: ReadonlyMap<VenueId, Broker>
-  readonly books: Books
-  readonly signal: AbortSignal
-}
 
 /** What the trader is made of, and who watches it. */
 export type TraderOptions = {
