@@ -1,9 +1,11 @@
 import type { Fill, FillId, Ladder, Market, MarketId, Micros, Money } from '@arbees/core'
-import { DISCONTINUOUS, millis, quadraticFee, seconds, uniformGrid } from '@arbees/core'
+import { DISCONTINUOUS, millis, PRICE_ONE, quadraticFee, seconds, uniformGrid } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import type { Life, World } from '../../test/executor-world.ts'
 import { A, B, C, contracts, createWorld, PAIR, pass, planOf } from '../../test/executor-world.ts'
 import type { Fate } from '../../test/scripted-venue.ts'
+import type { JournalTrade } from '../journal/journal-state.ts'
+import { openExposure } from '../journal/trade-exposure.ts'
 import type { ExecutionLimits } from '../legs/execution-limits.ts'
 import type { ListedMarket } from '../legs/market-views.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -138,7 +140,8 @@ describe('unequal legs', () => {
     await pass(world, millis(100))
     expect(life.facts).toContainEqual(ended('hedged', { unmatched: contracts(0.06) }))
     expect(life.facts.find(({ type }) => type === 'trade.ended')).toMatchObject({
-      reason: '5.94 on each leg, 0.06 on one side only as dust: no order can mend it by the markets’ rules',
+      reason:
+        '5.94 on each leg, 0.06 on one side only, for 0.024064, as dust: no order can mend it by the markets’ rules',
     })
   })
 
@@ -171,7 +174,9 @@ describe('unequal legs', () => {
     expect(sentTo(world, 'polymarket')).toHaveLength(4)
     const times = world.venues.polymarket.sent.map(({ at }) => at)
     expect((times[3] as number) - (times[2] as number)).toBeGreaterThan((times[2] as number) - (times[1] as number))
-    expect(life.facts).toContainEqual(ended('halted', { reason: '10.00 on one side only: 3 repairs were not enough' }))
+    expect(life.facts).toContainEqual(
+      ended('halted', { reason: '10.00 on one side only, for 4.00: 3 repairs were not enough' }),
+    )
   })
 
   test('wait for a book that is whole, and take it when it comes', async () => {
@@ -307,6 +312,57 @@ describe('a venue that settles in stages', () => {
     await pass(world, seconds(60))
     expect(sentTo(world, 'polymarket').length).toBeLessThan(12)
     expect(life.facts).toContainEqual(ended('halted'))
+  })
+})
+
+describe('a market that settles', () => {
+  /** Three of B stand against ten of A, and nothing is offered within the loss. */
+  const uneven = async (seed: string) => {
+    const begun = await begin(seed, {}, { limits: { repairLossMax: 0 as Money } })
+    const { world, executor } = begun
+    world.venues.polymarket.fates.push({ part: 30 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(7))
+    world.setBook(A, [[3_500, 50]], [[9_900, 50]])
+    world.setBook(B, [[100, 50]], [[9_900, 50]])
+    await pass(world, millis(93))
+    return begun
+  }
+  const settle = (world: World, { executor }: Life, id: MarketId) => {
+    change(world, id, { status: 'settled' })
+    executor.fold([{ type: 'market.settled', at: world.clock.now(), market: id, outcome: 'yes', yesPrice: PRICE_ONE }])
+  }
+
+  test('with the long leg in it calls somebody at once, tells the money, and is no risk any more', async () => {
+    const { world, life, executor } = await uneven('long settled')
+    // Now the short leg could be bought for next to nothing, and would hedge nothing.
+    world.setBook(B, [[9_800, 50]], [[9_900, 50]])
+    settle(world, life, A)
+    await pass(world, millis(400))
+    expect([sentTo(world, 'kalshi').length, sentTo(world, 'polymarket').length]).toEqual([1, 1])
+    const reason = '7.00 on one side only, for 2.80: kalshi:GAME settled'
+    expect(life.facts).toContainEqual(ended('halted', { matched: contracts(3), unmatched: contracts(7), reason }))
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'trade-halted', trade: 1 }))
+    const trade = executor.state().trades.get(1) as JournalTrade
+    expect(openExposure(trade, () => false)).toMatchObject({ quantity: contracts(7) })
+    expect(openExposure(trade, (id) => id === A)).toEqual({ quantity: 0, money: 0 })
+    // The other leg pays later; then somebody has looked at it.
+    settle(world, life, B)
+    expect(executor.clearHalt('plan:game', 'seen')).toBe(true)
+    expect(life.facts).toContainEqual(ended('flattened', { reason: expect.stringContaining('paid out') }))
+    expect(executor.state().trades.size).toBe(0)
+  })
+
+  test('with the short leg in it sells the excess, and buys nothing', async () => {
+    const { world, life, executor } = await uneven('short settled')
+    settle(world, life, B)
+    expect(openExposure(executor.state().trades.get(1) as JournalTrade, (id) => id === B)).toMatchObject({
+      quantity: contracts(7),
+    })
+    world.setBook(A, [[4_000, 50]], [[4_100, 50]])
+    await pass(world, millis(400))
+    expect(sentTo(world, 'kalshi').slice(1)).toMatchObject([{ action: 'sell', outcome: 'yes', quantity: contracts(7) }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: contracts(3) }))
   })
 })
 

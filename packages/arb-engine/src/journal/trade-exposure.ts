@@ -1,7 +1,17 @@
 import type { MarketId, Money, Quantity } from '@arbees/core'
-import { costRoundedDown, costRoundedUp, mulDiv, NO_QUANTITY, ONE_CONTRACT, toMoney, toQuantity } from '@arbees/core'
+import {
+  costRoundedDown,
+  costRoundedUp,
+  mulDiv,
+  NO_MONEY,
+  NO_QUANTITY,
+  ONE_CONTRACT,
+  toMoney,
+  toQuantity,
+} from '@arbees/core'
 import type { JournalFill, JournalOrder, JournalTrade } from './journal-state.ts'
 import { doubtOf, isOrderFinal, mostOf } from './order-doubt.ts'
+import type { ExposureBound } from './trade-terms.ts'
 
 /** What one leg holds: certainly at least `low`, possibly `high`. */
 export type LegHolding = { readonly low: Quantity; readonly high: Quantity }
@@ -123,6 +133,20 @@ export function tradeExposure(trade: JournalTrade): TradeExposure {
 export function exposureWith(trade: JournalTrade, further: readonly FurtherOrder[], staged: Staged): TradeExposure {
   const meant = further.map((order): Weighed => ({ ...order, status: 'intended', filled: NO_QUANTITY, fills: [] }))
   return exposureOf(trade, [...trade.orders, ...meant], staged)
+}
+
+/**
+ * Returns how far a trade still stands one-sided when markets of it have settled: what they paid is cash,
+ * and what one of them held beyond the other legs is no risk any more, won or lost.
+ */
+export function openExposure(trade: JournalTrade, isSettled: (market: MarketId) => boolean): ExposureBound {
+  const { legs, quantity, money } = tradeExposure(trade)
+  const settled = legs.map((_, leg) => isSettled((trade.orders[leg] as JournalOrder).market))
+  if (!settled.includes(true)) return { quantity, money }
+  const open = legs.filter((_, leg) => settled[leg] === false)
+  const least = Math.min(...legs.map(({ low }) => low))
+  const excess = Math.max(0, ...open.map(({ high }) => high - least))
+  return { quantity: toQuantity(excess), money: excess === 0 ? NO_MONEY : money }
 }
 
 function exposureOf(

@@ -181,11 +181,17 @@ function offer(world: MendWorld, way: Way): Mend | undefined {
   return part > 0 && part < excess ? mendBy(world, way, part) : undefined
 }
 
+/** Says of a leg whether its market has settled: it can be neither bought nor sold. */
+export function isSettledIn({ market }: MarketViews): (stand: LegStand) => boolean {
+  return (stand) => market(stand.market)?.market.status === 'settled'
+}
+
 /** Returns the better of the ways to mend legs that stand unequal; undefined when none is allowed now. */
 export function mendOf(stands: readonly LegStand[], payout: Money, world: MendWorld): Mend | undefined {
   const held = stands.map((stand) => stand.held)
   const legs = { stands, payout, low: Math.min(...held), high: Math.max(...held) }
-  const complete = offer(world, { ...legs, how: 'complete' })
+  // What has settled pays what it pays: no purchase elsewhere makes that certain.
+  const complete = stands.some(isSettledIn(world)) ? undefined : offer(world, { ...legs, how: 'complete' })
   const flatten = offer(world, { ...legs, how: 'flatten' })
   if (complete === undefined || flatten === undefined) return complete ?? flatten
   const perContract = ({ loss, quantity }: Mend) => mulDiv(loss, ONE_CONTRACT, quantity, 'ceil')
@@ -197,7 +203,8 @@ export function mendOf(stands: readonly LegStand[], payout: Money, world: MendWo
  * Says whether the rules of the markets alone forbid every order that could mend: what is left is
  * less than a lot or a minimum on each of its legs, or a market takes no orders any more.
  */
-export function isBeyondMending(stands: readonly LegStand[], { market }: MarketViews): boolean {
+export function isBeyondMending(stands: readonly LegStand[], world: MarketViews): boolean {
+  const { market } = world
   const held = stands.map((stand) => stand.held)
   const low = Math.min(...held)
   const high = Math.max(...held)
@@ -211,5 +218,6 @@ export function isBeyondMending(stands: readonly LegStand[], { market }: MarketV
     }
     return !isSomeLawful
   }
-  return isForbidden(held.map((one) => high - one)) && isForbidden(held.map((one) => one - low))
+  const isDecided = stands.some(isSettledIn(world))
+  return (isDecided || isForbidden(held.map((one) => high - one))) && isForbidden(held.map((one) => one - low))
 }

@@ -2,8 +2,8 @@
  * What a trade does next, from what the journal says of it and what the books say now. The same
  * function decides while it runs, after an answer that came late, and after a restart.
  */
-import type { ClientOrderId, MarketId, Micros, Quantity } from '@arbees/core'
-import { formatQuantity } from '@arbees/core'
+import type { ClientOrderId, MarketId, Micros, Money, Quantity } from '@arbees/core'
+import { formatMoney, formatQuantity } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import { isOrderFinal } from '../journal/order-doubt.ts'
 import type { OrderPurpose, TradeEnding } from '../journal/trade-terms.ts'
@@ -13,7 +13,7 @@ import type { LegStand, receivedOf, standsOf } from './leg-stand.ts'
 import { paidForPart } from './leg-stand.ts'
 import type { MarketViews } from './market-views.ts'
 import type { Mend, mendOf } from './mend.ts'
-import { isBeyondMending } from './mend.ts'
+import { isBeyondMending, isSettledIn } from './mend.ts'
 import { claimedLegs, isBounded, missesOf, refusedFor, repairsOf } from './past-mends.ts'
 
 /** All that a decision about one trade rests on. */
@@ -114,9 +114,20 @@ function endEqual(trade: JournalTrade, stands: readonly LegStand[], dust: string
 function endUnequal(trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld, why: string): Move {
   const { matched, unmatched } = measure(stands)
   const worth = stands.reduce((sum, stand) => sum + paidForPart(stand, stand.held - matched), 0)
-  const left = `${formatQuantity(unmatched)} on one side only`
-  if (worth <= world.limits.dustMax) return endEqual(trade, stands, `, ${left} as dust: ${why}`)
+  const left = `${formatQuantity(unmatched)} on one side only, for ${formatMoney(worth as Money)}`
+  if (worth <= world.limits.dustMax) return endEqual(trade, stands, `, ${left}, as dust: ${why}`)
   return giveUp(trade, `${left}: ${why}`, stands)
+}
+
+/** What is left can be neither bought nor sold. What was halted ends when all of it has been paid out. */
+function endBeyondMending(trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
+  const isSettled = isSettledIn(world)
+  const settled = stands.filter(isSettled)
+  if (settled.length === 0) return endUnequal(trade, stands, world, 'no order can mend it by the markets’ rules')
+  const why = `${settled.map(({ market }) => market).join(', ')} settled`
+  const isPaidOut = stands.every((stand) => stand.held <= 0 || isSettled(stand))
+  if (trade.ending !== 'halted' || !isPaidOut) return endUnequal(trade, stands, world, why)
+  return { type: 'end', ending: 'flattened', reason: `all of it was paid out: ${why}`, ...measure(stands) }
 }
 
 function mendUnequal(rules: MoveRules, trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
@@ -125,8 +136,7 @@ function mendUnequal(rules: MoveRules, trade: JournalTrade, stands: readonly Leg
   const claimed = claimedLegs(trade, stands, settlesInStages)
   const patience = claimed.size > 0 ? Math.max(limits.doubtMicros, limits.repairMicros) : limits.repairMicros
   const deadline = Math.max(trade.changedAt, since) + patience
-  if (isBeyondMending(stands, world))
-    return endUnequal(trade, stands, world, 'no order can mend it by the markets’ rules')
+  if (isBeyondMending(stands, world)) return endBeyondMending(trade, stands, world)
   if (repairs >= limits.repairsMax) return endUnequal(trade, stands, world, `${repairs} repairs were not enough`)
   const refused = refusedFor(trade)
   if (refused > 0 && now >= Math.max(trade.changedAt - refused, since) + limits.doubtMicros)
