@@ -71,6 +71,7 @@ const CRASH_CHANCE = 0.85
 const CRASHES_MAX = 12
 const OPERATOR_CHANCE = 0.3
 const SPELL_CHANCE = 0.05
+const STOP_CHANCE = 0.12
 const CALM_CHANCE = 0.05
 
 function drawSpell(rng: Rng, chance: number, lasts: Micros): Spell | undefined {
@@ -139,7 +140,7 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
     crashes: isQuiet ? [] : drawCrashes(rng, durability),
     diskFull: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
     diskBroken: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
-    killSwitch: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
+    killSwitch: drawSpell(rng, isQuiet ? 0 : STOP_CHANCE, lasts),
     operator: drawOperator(rng, lasts, isQuiet),
   }
 }
