@@ -346,11 +346,15 @@ describe('a market that settles', () => {
     const trade = executor.state().trades.get(1) as JournalTrade
     expect(openExposure(trade, () => false)).toMatchObject({ quantity: contracts(7) })
     expect(openExposure(trade, (id) => id === A)).toEqual({ quantity: 0, money: 0 })
-    // The other leg pays later; then somebody has looked at it.
+    // While the other leg is not paid out, whoever takes the trade up again is told again.
+    const alerts = () => life.facts.filter(({ type }) => type === 'alert').length
+    const before = alerts()
+    executor.clearHalt('plan:game', 'too early')
+    expect([alerts(), executor.state().halts.size]).toEqual([before + 1, 1])
     settle(world, life, B)
-    expect(executor.clearHalt('plan:game', 'seen')).toBe(true)
-    expect(life.facts).toContainEqual(ended('flattened', { reason: expect.stringContaining('paid out') }))
-    expect(executor.state().trades.size).toBe(0)
+    executor.clearHalt('plan:game', 'seen')
+    expect([alerts(), executor.state().halts.size]).toEqual([before + 1, 0])
+    expect(executor.state().trades.get(1)?.ending).toBe('halted')
   })
 
   test('with the short leg in it sells the excess, and buys nothing', async () => {

@@ -119,15 +119,14 @@ function endUnequal(trade: JournalTrade, stands: readonly LegStand[], world: Leg
   return giveUp(trade, `${left}: ${why}`, stands)
 }
 
-/** What is left can be neither bought nor sold. What was halted ends when all of it has been paid out. */
+/** What is left can be neither bought nor sold. Where all of it has been paid out nobody is called twice. */
 function endBeyondMending(trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
   const isSettled = isSettledIn(world)
   const settled = stands.filter(isSettled)
   if (settled.length === 0) return endUnequal(trade, stands, world, 'no order can mend it by the markets’ rules')
   const why = `${settled.map(({ market }) => market).join(', ')} settled`
   const isPaidOut = stands.every((stand) => stand.held <= 0 || isSettled(stand))
-  if (trade.ending !== 'halted' || !isPaidOut) return endUnequal(trade, stands, world, why)
-  return { type: 'end', ending: 'flattened', reason: `all of it was paid out: ${why}`, ...measure(stands) }
+  return trade.ending === 'halted' && isPaidOut ? REST : endUnequal(trade, stands, world, why)
 }
 
 function mendUnequal(rules: MoveRules, trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
