@@ -209,6 +209,21 @@ describe('trading', () => {
   })
 })
 
+describe('reconciliation', () => {
+  it('tells of what the venue holds and the ledger does not, once it has lasted', async () => {
+    const world = await createWorld({ RECONCILE_SECONDS: '2' })
+    await world.start(ALL, 'one')
+    await world.tell('signal.generated', world.pairSignal('s1', await world.openMarkets()))
+    await world.until(() => world.heard('trade.opened').length === 1, 'it opens')
+    await world.pass(seconds(5))
+    const told = () => world.heard('notification.raised').filter(({ kind }) => kind === 'reconciliation')
+    expect(told()).toEqual([])
+    await store.query('DELETE FROM paper_trades WHERE platform = $1', ['kalshi'])
+    await world.until(() => told().length > 0, 'it is told')
+    expect(told()[0]).toMatchObject({ priority: 'error', key: `reconcile ${KALSHI} yes`, fields: { inLedger: 0 } })
+  })
+})
+
 describe('a position that nothing hedges', () => {
   it('is sold by a real order when it has gained enough, and its profit is booked', async () => {
     const world = await createWorld()
