@@ -1,4 +1,7 @@
 import type { AnyService } from './service.ts'
+import { executionService } from './services/execution-service/service.ts'
+import { positionTracker } from './services/position-tracker/service.ts'
+import { signalProcessor } from './services/signal-processor/service.ts'
 
 /** Every service of the deployment, in the order in which they start. */
-export const SERVICES: readonly AnyService[] = []
+export const SERVICES: readonly AnyService[] = [positionTracker, executionService, signalProcessor]

@@ -3,11 +3,11 @@
  * closes it by hand. Each is meant in the journal first.
  */
 import type { Micros } from '@arbees/core'
-import { NO_MONEY, NO_QUANTITY, venueOf } from '@arbees/core'
+import { venueOf } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import type { OrderIntended } from '../journal/record.ts'
 import type { LateReason, Refusal } from '../legs/late-reason.ts'
-import type { Mend, OrderTerms } from '../legs/mend.ts'
+import type { Mend } from '../legs/mend.ts'
 import { intendTrade, leavingFirst, planExposure } from '../legs/opening.ts'
 import type { SendPurpose } from '../legs/recheck.ts'
 import { staleReason } from '../legs/recheck.ts'
@@ -130,36 +130,4 @@ export function sendMend(desk: Desk, trade: JournalTrade, mend: Mend, purpose: S
     whenDurable(desk, trade.trade, durable, () => leaveOrDrop(desk, trade, orders, purpose, check()))
   }
   return 0
-}
-
-/** Opens a trade that only sells: what is held of one market, because somebody asked for that. */
-export function sendSale(desk: Desk, terms: OrderTerms): boolean {
-  const { journal, limits } = desk.settings
-  if (takeRate(desk, [venueOf(terms.market)], true) > 0) return false
-  const at = nowOf(desk)
-  const trade = desk.state.nextTrade
-  const intent = { ...terms, ...journal.nameOrder(at) }
-  desk.mine.add(intent.order)
-  const { durable } = write(desk, [
-    {
-      type: 'trade.intended',
-      at,
-      trade,
-      name: `close ${terms.market}`,
-      strategy: 'close',
-      opportunityType: null,
-      payout: NO_MONEY,
-      bound: { quantity: NO_QUANTITY, money: NO_MONEY },
-      expiresAt: (at + limits.repairExpiryMicros) as Micros,
-      first: 'all',
-      legs: [intent],
-    },
-  ])
-  const opened = desk.state.trades.get(trade) as JournalTrade
-  const leave = () =>
-    leaveOrDrop(desk, opened, opened.orders, 'close', barrierOf(desk)(terms.market, 'close', opened.name))
-  if (journal.isDurableAtOnce()) leave()
-  else whenDurable(desk, trade, durable, leave)
-  desk.dirty.add(trade)
-  return true
 }
