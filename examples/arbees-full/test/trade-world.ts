@@ -182,15 +182,19 @@ export async function createTradeWorld(store: Store, env: Readonly<Record<string
     native: {},
   })
 
-  /** Tells the two markets of the game, with books on which YES at 0.40 and NO at 0.50 make a dollar. */
-  async function openMarkets() {
-    await tell('market.matched', {
+  /** Tells the two markets of the game. */
+  const listMarkets = () =>
+    tell('market.matched', {
       game: GAME,
       league: 'nba',
       markets: [listing(KALSHI, 700), listing(POLY, 0)],
       pairs: [{ name: 'BOS=71', a: KALSHI, b: POLY, polarity: 'same', proof: ['a test'] }],
       refused: [],
     })
+
+  /** Tells them with books on which YES at 0.40 and NO at 0.50 make a dollar. */
+  async function openMarkets() {
+    await listMarkets()
     const kalshi = await setBook(KALSHI, [[3_900, 200]], [[4_000, 200]])
     const poly = await setBook(POLY, [[5_000, 150]], [[5_100, 150]])
     await pass(millis(10))
@@ -239,6 +243,7 @@ export async function createTradeWorld(store: Store, env: Readonly<Record<string
     tell,
     heard,
     setBook,
+    listMarkets,
     openMarkets,
     pairSignal,
     settle,

@@ -185,6 +185,19 @@ describe('trading', () => {
     expect(world.heard('notification.raised').map(({ kind }) => kind)).toContain('emergency-stop')
   })
 
+  it('trades on books that came before discovery told of their markets', async () => {
+    const world = await createWorld()
+    await world.start(ALL, 'one')
+    const kalshi = await world.setBook(KALSHI, [[3_900, 200]], [[4_000, 200]])
+    const poly = await world.setBook(POLY, [[5_000, 150]], [[5_100, 150]])
+    await world.pass(millis(100))
+    await world.listMarkets()
+    await world.pass(millis(100))
+    await world.tell('signal.generated', world.pairSignal('s1', { kalshi, poly }))
+    await world.until(() => world.heard('trade.opened').length === 1, 'it is executed')
+    expect(world.heard('order.recorded').map(({ status }) => status)).toEqual(['filled', 'filled'])
+  })
+
   it('refuses what waited while execution was stopped, and frees its money', async () => {
     const world = await createWorld()
     await world.start([positionTracker, signalProcessor], 'others')
@@ -206,6 +219,21 @@ describe('trading', () => {
     })
     await world.until(() => world.heard('trade.opened').length === 1, 'the next one is executed')
     expect(world.heard('trade.opened')[0]?.game).toBe(GAME)
+  })
+})
+
+describe('reconciliation', () => {
+  it('tells of what the venue holds and the ledger does not, once it has lasted', async () => {
+    const world = await createWorld({ RECONCILE_SECONDS: '2' })
+    await world.start(ALL, 'one')
+    await world.tell('signal.generated', world.pairSignal('s1', await world.openMarkets()))
+    await world.until(() => world.heard('trade.opened').length === 1, 'it opens')
+    await world.pass(seconds(5))
+    const told = () => world.heard('notification.raised').filter(({ kind }) => kind === 'reconciliation')
+    expect(told()).toEqual([])
+    await store.query('DELETE FROM paper_trades WHERE platform = $1', ['kalshi'])
+    await world.until(() => told().length > 0, 'it is told')
+    expect(told()[0]).toMatchObject({ priority: 'error', key: `reconcile ${KALSHI} yes`, fields: { inLedger: 0 } })
   })
 })
 

@@ -34,6 +34,7 @@ export async function takeWriterLease(
   let until: Micros = first.until
   let cancel: Cancel = () => undefined
   const prolong = async () => {
+    if (signal.aborted) return
     try {
       const next = await leases.take(NAME, holder, LENGTH)
       if (next?.fence === first.fence) until = next.until

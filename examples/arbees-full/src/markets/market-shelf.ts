@@ -60,17 +60,26 @@ function stateOf(shelf: MarketShelf, market: Market, fees: Fees, game: string): 
   return createMarkets([listed]).states[0] as MarketState
 }
 
-/** Takes what discovery told of a game: the whole of it, so what it no longer names is gone. */
-export function shelveMatched(shelf: MarketShelf, { game, league, markets }: Matched): void {
+/**
+ * Takes what discovery told of a game: the whole of it, so what it no longer names is gone. Returns the books
+ * that came before their markets were known, as facts.
+ */
+export function shelveMatched(shelf: MarketShelf, { game, league, markets }: Matched): readonly Fact[] {
   const ids = markets.map(({ market }) => market.id)
   for (const old of shelf.byGame.get(game) ?? []) if (!ids.includes(old)) shelf.byId.delete(old)
   shelf.byGame.set(game, ids)
+  const early: Fact[] = []
   for (const { market, fees, yesOn } of markets) {
     const state = stateOf(shelf, market, fees, game)
+    const isNew = !shelf.byId.has(market.id)
     shelf.byId.set(market.id, { state, game, league, yesOn })
     const quote = shelf.quotes.get(market.id)
-    if (quote !== undefined) foldMarketFact(state, factOfQuote(quote))
+    if (quote === undefined) continue
+    const fact = factOfQuote(quote)
+    foldMarketFact(state, fact)
+    if (isNew) early.push(fact)
   }
+  return early
 }
 
 /** Returns the fact that a told book is: one that may not be traded on is stale, whatever levels it names. */

@@ -118,7 +118,7 @@ export function trackerHandlers(tracker: Tracker): Handlers<typeof TRACKER_LISTE
   const { options, settled, world } = tracker
   const { store, shelf, exits } = options
   return {
-    'market.matched': (matched) => shelveMatched(shelf, matched),
+    'market.matched': (matched) => void shelveMatched(shelf, matched),
     'quote.changed': (quote) => void shelveQuote(shelf, quote),
     'market.settled': async (message) => {
       shelveSettled(shelf, message)

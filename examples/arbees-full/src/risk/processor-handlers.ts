@@ -26,7 +26,7 @@ export function processorHandlers(processor: Processor): Handlers<typeof PROCESS
   const { shelf, desk, games, memory, log } = processor
   const venues = [...desk.ledger.cash.keys()]
   return {
-    'market.matched': (matched) => shelveMatched(shelf, matched),
+    'market.matched': (matched) => void shelveMatched(shelf, matched),
     'quote.changed': (quote) => void shelveQuote(shelf, quote),
     'market.settled': (settled) => desk.fold(shelveSettled(shelf, settled)),
     'game.updated': ({ game, receivedAt, status }) => {
@@ -38,12 +38,18 @@ export function processorHandlers(processor: Processor): Handlers<typeof PROCESS
       log('info', 'request refused by execution', { request, reason, sentence })
       noteRefused(memory, request)
     },
-    'order.recorded': (order) => noteRow(memory, order),
+    'order.recorded': (order) => {
+      noteRow(memory, order)
+      keepBack(processor, venues)
+    },
     'trade.opened': ({ trade, at }) => noteEnd(memory, trade, 'hedged', 'it holds what it should', at),
     'trade.ended': ({ trade, ending, reason, at }) => {
       if (ending === 'closed' || ending === 'settled') noteOver(memory, trade)
       else noteEnd(memory, trade, ENDINGS[ending], reason, at)
     },
-    'bankroll.changed': ({ piggybank }) => keepBack(processor, piggybank, venues),
+    'bankroll.changed': ({ piggybank }) => {
+      processor.piggybank = piggybank
+      keepBack(processor, venues)
+    },
   }
 }

@@ -37,6 +37,8 @@ export type Processor = {
   /** Since the last line about it. */
   readonly counts: { seen: number; requested: number; readonly refused: Map<string, number> }
   isDayLost: boolean
+  /** What was put by. */
+  piggybank: Money
 }
 
 const SEEN_MAX = 20_000
@@ -116,7 +118,7 @@ export async function processSignal(processor: Processor, one: Signal): Promise<
 }
 
 /** What was put by is not traded with: each venue keeps its part of it back. */
-export function keepBack({ desk, clock }: Processor, piggybank: Money, venues: readonly VenueId[]): void {
+export function keepBack({ desk, clock, piggybank }: Processor, venues: readonly VenueId[]): void {
   for (const venue of venues) {
     const all = (desk.ledger.cash.get(venue) ?? 0) + (desk.ledger.reserved.get(venue) ?? 0)
     const free = toMoney(Math.max(0, all - Math.ceil(piggybank / venues.length)))

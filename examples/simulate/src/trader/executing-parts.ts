@@ -1,5 +1,5 @@
 import type { Approved, Journal, JournalState, Plan, Refusal } from '@arbees/arb-engine'
-import type { Broker, Fact, Runtime, VenueId } from '@arbees/core'
+import type { Broker, Fact, MarketId, Runtime, VenueId } from '@arbees/core'
 import type { Books } from './books.ts'
 
 /** What executes plans, as far as the trader needs it. */
@@ -18,5 +18,7 @@ export type ExecutingParts = {
   readonly journal: Journal
   readonly brokers: ReadonlyMap<VenueId, Broker>
   readonly books: Books
+  /** Asks a venue for a market's rules again. */
+  readonly refreshMarket: (id: MarketId) => Promise<void>
   readonly signal: AbortSignal
 }

@@ -111,7 +111,8 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
   const journal = tapJournal(opened, (record) => source?.record(record))
   const clients = createClients({ runtime, keys, signal, onSigned: options.onSigned })
   const brokers = new Map<VenueId, Broker>(Object.entries(clients.brokers))
-  const executor = execute({ runtime, journal, brokers, books, signal })
+  const refreshMarket = (id: MarketId) => learnMarket(clients, keys, books, id)
+  const executor = execute({ runtime, journal, brokers, books, refreshMarket, signal })
   const listen = (facts: readonly Fact[]) => {
     const changed = books.fold(facts)
     executor.fold(facts)

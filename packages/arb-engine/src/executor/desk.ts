@@ -42,6 +42,11 @@ export type ExecutorSettings = MarketViews & {
    * a pause); undefined when it does, as far as is known. @default it always does
    */
   readonly closedWindow?: (venue: VenueId, until: Micros) => string | undefined
+  /**
+   * Reads a market's rules from its venue again, after a refusal by them; resolves when `market` gives
+   * them. @default nothing leaves for the market until `market` gives other rules, or `market.changed` comes
+   */
+  readonly refreshMarket?: (id: MarketId) => Promise<void>
   /** Told of everything, in order: for the engine, the log, metrics, the store. Must not throw. */
   readonly onFact: (fact: Fact | ExecutorFact) => void
   /** @default legsRules */
@@ -77,6 +82,8 @@ export type Desk = {
   readonly wakes: Map<number, Cancel>
   /** Trades that wait for a market's book. */
   readonly watching: Map<MarketId, Set<number>>
+  /** Markets whose rules have to be read again, with what they were thought to be. */
+  readonly ruleDoubts: Map<MarketId, string>
   /** When somebody took a halted trade up again. */
   readonly takenUp: Map<number, Micros>
   readonly exposures: Map<number, ExposureBound>

@@ -97,6 +97,7 @@ function createDesk(settings: ExecutorSettings, rested: () => void): Desk {
     buckets: new Map([...brokers.keys()].map((venue) => [venue, createTokenBucket(termsOf(venue).orders, now)])),
     wakes: new Map(),
     watching: new Map(),
+    ruleDoubts: new Map(),
     takenUp: new Map(),
     exposures: new Map(),
     exposedQuantity: 0,

@@ -9,10 +9,11 @@ import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import { doubtOf, isOrderFinal } from '../journal/order-doubt.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import { recordDefectOf } from '../journal/record-defect.ts'
-import { tradeExposure } from '../journal/trade-exposure.ts'
+import { openExposure } from '../journal/trade-exposure.ts'
 import { factOfRecord } from '../legs/record-fact.ts'
 import type { Desk } from './desk.ts'
 import { alert, nowOf, tell } from './desk.ts'
+import { noteRefusal } from './rule-doubts.ts'
 
 const REMEMBERED_MAX = 20_000
 
@@ -76,11 +77,12 @@ export function noteTrade(desk: Desk, number: number): void {
   const before = desk.exposures.get(number)
   const trade = desk.state.trades.get(number)
   noteName(desk, number, trade)
-  const after = trade === undefined ? undefined : tradeExposure(trade)
+  const after =
+    trade === undefined ? undefined : openExposure(trade, (id) => desk.settings.market(id)?.market.status === 'settled')
   desk.exposedQuantity += (after?.quantity ?? 0) - (before?.quantity ?? 0)
   desk.exposedMoney += (after?.money ?? 0) - (before?.money ?? 0)
   if (after !== undefined) {
-    desk.exposures.set(number, { quantity: after.quantity, money: after.money })
+    desk.exposures.set(number, after)
     return
   }
   desk.exposures.delete(number)
@@ -127,8 +129,10 @@ export function learn(desk: Desk, order: JournalOrder, records: readonly Journal
   const halts = desk.state.halts.size
   for (const record of records) {
     const defect = recordDefectOf(desk.state, record)
-    if (defect === undefined) write(desk, [record])
-    else alert(desk, 'surprise', defect, { trade: order.trade, venue: venueOf(order.market) })
+    if (defect === undefined) {
+      write(desk, [record])
+      if (record.type === 'order.rejected') noteRefusal(desk, order.market, record.reason)
+    } else alert(desk, 'surprise', defect, { trade: order.trade, venue: venueOf(order.market) })
   }
   noteOrder(desk, order.order, order.market)
   noteTrade(desk, order.trade)

@@ -3,7 +3,7 @@
  * until it has to wait.
  */
 import type { MarketId, Micros } from '@arbees/core'
-import { invariant } from '@arbees/core'
+import { invariant, venueOf } from '@arbees/core'
 import type { JournalTrade } from '../journal/journal-state.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { LegsWorld, Move } from '../legs/next-move.ts'
@@ -28,6 +28,7 @@ function worldOf(desk: Desk, trade: JournalTrade): LegsWorld {
     book,
     isInHand: (order) => isInHand(desk, desk.state.orders.get(order)),
     isHeld: desk.state.halts.has(planScope(trade.name)),
+    settlesInStages: (id) => desk.settings.terms.get(venueOf(id))?.settles === 'in-stages',
     mayMend: (id: MarketId, how) => barrier(id, how, trade.name) === undefined,
   }
 }

@@ -89,7 +89,9 @@ async function start(context: Context): Promise<RunningService<typeof LISTENS>> 
   }
   const stopWatching = killSwitch.watch((state) => notify(stopNotification(state, clock.now())))
   const handlers: Handlers<typeof LISTENS> = {
-    'market.matched': (matched) => shelveMatched(shelf, matched),
+    'market.matched': (matched) => {
+      for (const fact of shelveMatched(shelf, matched)) fold(fact)
+    },
     'quote.changed': (quote) => fold(shelveQuote(shelf, quote)),
     'market.settled': (settled) => fold(shelveSettled(shelf, settled)),
     'execution.requested': (request) => desk.take(request),

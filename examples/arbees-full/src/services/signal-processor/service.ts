@@ -1,6 +1,6 @@
 import { createRiskDesk } from '@arbees/arb-engine'
 import type { Micros } from '@arbees/core'
-import { seconds, sleep } from '@arbees/core'
+import { NO_MONEY, seconds, sleep } from '@arbees/core'
 import { createMarketShelf } from '../../markets/market-shelf.ts'
 import { paperCash } from '../../markets/paper-cash.ts'
 import type { Processor } from '../../risk/processor.ts'
@@ -50,6 +50,7 @@ export const signalProcessor = defineService({
       seen: new Set(),
       counts: { seen: 0, requested: 0, refused: new Map() },
       isDayLost: false,
+      piggybank: NO_MONEY,
     }
     const repeat = async (every: Micros, act: () => void | Promise<void>) => {
       while (!signal.aborted) {
