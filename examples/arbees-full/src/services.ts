@@ -1,4 +1,7 @@
 import type { AnyService } from './service.ts'
+import { analytics } from './services/analytics/service.ts'
+import { api } from './services/api/service.ts'
+import { notificationService } from './services/notification-service/service.ts'
 
 /** Every service of the deployment, in the order in which they start. */
-export const SERVICES: readonly AnyService[] = []
+export const SERVICES: readonly AnyService[] = [notificationService, analytics, api]

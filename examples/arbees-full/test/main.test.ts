@@ -8,7 +8,7 @@ const main = join(import.meta.dirname, '../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'arbees-main-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const args = ['--conditions=@arbees/source', main]
-const environment = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data') }
+const environment = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), API_PORT: '0' }
 
 describe('the process', () => {
   test('refuses wrong settings in sentences, all at once, with no value', () => {

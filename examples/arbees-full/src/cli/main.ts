@@ -11,6 +11,7 @@ import type { CliContext } from './context.ts'
 import { emergencyStopCommand } from './emergency-stop.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
+import { reportCommand } from './report.ts'
 import { resetPaperTradingCommand } from './reset-paper-trading.ts'
 import { startCommand } from './start.ts'
 import { venuesCommand } from './venues.ts'
@@ -41,6 +42,7 @@ program.addCommand(emergencyStopCommand(context, runtime.log))
 program.addCommand(calibrateCommand(context))
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
+program.addCommand(reportCommand(context, runtime))
 program.addCommand(resetPaperTradingCommand(context, runtime))
 program.addCommand(startCommand(context))
 program.addCommand(venuesCommand(context, runtime, untilSignal))
