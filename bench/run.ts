@@ -18,6 +18,7 @@ import { moneySection } from './sections/money.ts'
 import { polymarketFrameSection } from './sections/polymarket-frame.ts'
 import { polymarketOrdersSection } from './sections/polymarket-orders.ts'
 import { replaySection } from './sections/replay.ts'
+import { simulationSection } from './sections/simulation.ts'
 import { venuesSection } from './sections/venues.ts'
 
 const SECTIONS: readonly Section[] = [
@@ -31,6 +32,7 @@ const SECTIONS: readonly Section[] = [
   venuesSection,
   polymarketFrameSection,
   polymarketOrdersSection,
+  simulationSection,
 ]
 const ROUNDS_DEFAULT = 9
 

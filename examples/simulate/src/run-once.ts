@@ -72,6 +72,9 @@ type Run = {
   startedAt: Micros
 }
 
+/** How long after the last fault the trader may still die: then it must have the time to come to rest. */
+const DEATHS_AFTER_MICROS = 30_000_000
+
 /** How much one plan may be for, and what it must earn. */
 const GAP = {
   edgeMin: 10_000 as Money,
@@ -212,7 +215,11 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   let crowd: CrowdParticipant | undefined
   const crowdOf = () => crowd as CrowdParticipant
   const inspector = inspectorOf(run, crowdOf)
-  const crashes = createCrashes(settings.crashes, () => worldOf(run))
+  const crashes = createCrashes(
+    settings.crashes,
+    () => worldOf(run),
+    () => worldOf(run).clock.now() - run.startedAt > settings.lasts + DEATHS_AFTER_MICROS,
+  )
   crowd = crowdParticipant({ settings, questions, venues: () => venuesOf(run) })
   const venues = venuesParticipant({
     settings,
@@ -245,7 +252,8 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
         run.world = world
         run.startedAt = world.clock.now()
         run.spells = castSpells(settings, world)
-        world.clock.setTimer(settings.lasts, () => deck.end())
+        world.clock.setTimer(settings.faultsAfter, deck.begin)
+        world.clock.setTimer(settings.lasts, deck.end)
         return []
       },
     })
@@ -302,7 +310,7 @@ function resultOf(run: Run, inspector: Inspector, crashes: Crashes, simulation: 
   const orders = [...inspector.witness.orders.values()]
   const most = (values: readonly number[]) => values.reduce((max, value) => Math.max(max, value), 0)
   const share = ({ worst, intended: { bound } }: (typeof trades)[number]) =>
-    bound.quantity === 0 ? 0 : Math.floor((worst.quantity * 10_000) / bound.quantity)
+    bound.money === 0 ? 0 : Math.floor((worst.money * 10_000) / bound.money)
   const { endings } = inspector.mirror.state()
   const log = simulation?.log
   return {

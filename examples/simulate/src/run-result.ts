@@ -23,7 +23,7 @@ export type RunResult = {
   /** How far one trade stood one-sided at most. */
   readonly worstQuantity: Quantity
   readonly worstMoney: Money
-  /** The largest part of its own bound that a trade stood one-sided, in ten-thousandths. */
+  /** The largest part of its own bound in dollars that a trade stood one-sided, in ten-thousandths. */
   readonly worstShareBps: number
   /** How long a trade stood one-sided at most, of those that ended hedged or flattened. */
   readonly flatMicros: Micros

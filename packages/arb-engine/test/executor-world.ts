@@ -83,6 +83,7 @@ export type LifeSettings = {
   readonly diesAt?: { readonly write: number; readonly isWritten: boolean }
   readonly rules?: LegsRules
   readonly limits?: Partial<ExecutionLimits>
+  readonly refreshMarket?: (id: MarketId) => Promise<void>
 }
 
 /** One life of the process. */
@@ -292,6 +293,7 @@ export function createWorld(
         if (!isOver) facts.push(fact)
       },
       ...(settings.rules === undefined ? {} : { rules: settings.rules }),
+      ...(settings.refreshMarket === undefined ? {} : { refreshMarket: settings.refreshMarket }),
     })
     await clock.run((clock.now() + millis(20)) as Micros)
     return { executor, journal, facts, isAlive, writes: () => counter.writes }

@@ -23,6 +23,7 @@ import type {
   Outcome,
   Price,
   Quantity,
+  RejectReason,
   Rng,
   Submission,
   VenueId,
@@ -47,6 +48,8 @@ export type Fate = {
   readonly part?: number
   /** The request is lost, its answer is lost, it is refused, or its answer says nothing. @default 'answered' */
   readonly answer?: 'answered' | 'lost-before' | 'lost-after' | 'refused' | 'error-after' | 'silent'
+  /** Why it is refused, when it is. @default 'no-match' */
+  readonly refusal?: RejectReason
   /** Whether the answer names its fills. @default false */
   readonly isNamed?: boolean
   /** Whether the stream tells its fills. @default true */
@@ -68,7 +71,10 @@ export type TrueOrder = {
   arrivedAt: Micros | null
   readonly isHidden: boolean
   fills: Fill[]
+  /** Whether what it bought can be sold. */
+  isMined: boolean
   failed: boolean
+  refusal: RejectReason | null
 }
 
 /** A venue to trade on. */
@@ -161,7 +167,10 @@ function settleLater(state: State, known: TrueOrder, fails: boolean, changed: ()
       known.fills.map((fill) => ({ type: 'fill.settled', at, order: fill.order, fill: fill.id, stage })),
     )
   }
-  state.clock.setTimer(STAGE, () => say('mined'))
+  state.clock.setTimer(STAGE, () => {
+    known.isMined = true
+    say('mined')
+  })
   state.clock.setTimer((STAGE * 2) as Micros, () => {
     known.failed = fails
     if (fails) changed()
@@ -169,10 +178,26 @@ function settleLater(state: State, known: TrueOrder, fails: boolean, changed: ()
   })
 }
 
+/** Says whether an order sells what has only matched so far. */
+function isUnfunded({ settles, orders }: State, { action, market, outcome, quantity }: IocOrder): boolean {
+  if (settles === 'at-once' || action === 'buy') return false
+  let there = 0
+  for (const { order, fills, isMined } of orders.values()) {
+    if (order.market !== market || order.outcome !== outcome) continue
+    for (const fill of fills) {
+      if (order.action === 'sell') there -= fill.quantity
+      else if (isMined) there += fill.received
+    }
+  }
+  return quantity > there
+}
+
 function arrive(state: State, known: TrueOrder, fate: Fate, changed: () => void): void {
   fate.before?.()
   known.arrivedAt = state.clock.now()
-  if (fate.answer === 'refused') return
+  if (fate.answer === 'refused') known.refusal = fate.refusal ?? 'no-match'
+  else if (isUnfunded(state, known.order)) known.refusal = 'funds'
+  if (known.refusal !== null) return
   known.fills = match(state, known, fate.part ?? 100)
   changed()
   const at = known.arrivedAt
@@ -187,11 +212,9 @@ function arrive(state: State, known: TrueOrder, fate: Fate, changed: () => void)
   settleLater(state, known, fate.fails === true, changed)
 }
 
-function answerOf({ order, fills }: TrueOrder, fate: Fate, at: Micros): Submission {
-  if (fate.answer === 'refused') {
-    const error = new VenueError('order.rejected', { reason: 'no-match' })
-    return { type: 'rejected', reason: 'no-match', error }
-  }
+function answerOf({ order, fills, refusal }: TrueOrder, fate: Fate, at: Micros): Submission {
+  if (refusal !== null)
+    return { type: 'rejected', reason: refusal, error: new VenueError('order.rejected', { reason: refusal }) }
   if (fate.answer === 'error-after') {
     const error = new VenueError('response.status', { method: 'POST', path: '/orders', status: 500 })
     return { type: 'unknown', error }
@@ -266,7 +289,9 @@ export function createScriptedVenue(settings: ScriptedVenueSettings): ScriptedVe
             arrivedAt: null,
             isHidden: fate.isHidden === true,
             fills: [],
+            isMined: false,
             failed: false,
+            refusal: null,
           }
           const isNew = !state.orders.has(order.id)
           if (isNew && fate.answer !== 'lost-before') {

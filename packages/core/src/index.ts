@@ -30,7 +30,6 @@ export {
 } from './book.ts'
 export type { BookFact } from './book-update.ts'
 export { applyBookFact, applyLevels, isBookFact } from './book-update.ts'
-export type { CancelAll, Command, ReconcileVenue, SetTimer, SubmitOrder } from './command.ts'
 export type { ContinuitySource, ContinuityToken } from './continuity.ts'
 export { createContinuitySource, DISCONTINUOUS, isContinuous, nextContinuity } from './continuity.ts'
 export type { Rounding } from './cost.ts'

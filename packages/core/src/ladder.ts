@@ -11,13 +11,15 @@ import { invariant } from './invariant.ts'
 import type { MarketId } from './market.ts'
 import type { Micros, Price, Quantity } from './units.ts'
 
-/** One side of a ladder. Read `prices[length - 1]` for the best; treat the arrays as read-only outside. */
+/** One side of a ladder. Treat all of it as read-only outside. */
 export type LadderSide = {
   /** +1 for bids (best is highest), −1 for asks (best is lowest). */
   readonly sign: 1 | -1
+  /** `prices[length - 1]`, or −1 when the side is empty: here, so that looking at the best price touches no array. */
+  best: number
+  length: number
   prices: Uint16Array
   quantities: Float64Array
-  length: number
 }
 
 /** A book on typed arrays, changed in place. */
@@ -35,9 +37,10 @@ const CAPACITY_AT_FIRST = 8
 function createSide(sign: 1 | -1): LadderSide {
   return {
     sign,
+    best: -1,
+    length: 0,
     prices: new Uint16Array(CAPACITY_AT_FIRST),
     quantities: new Float64Array(CAPACITY_AT_FIRST),
-    length: 0,
   }
 }
 
@@ -46,10 +49,15 @@ export function createLadder(): Ladder {
   return { bids: createSide(1), asks: createSide(-1), at: 0 as Micros, continuity: DISCONTINUOUS }
 }
 
+function clearSide(side: LadderSide): void {
+  side.length = 0
+  side.best = -1
+}
+
 /** Empties both sides, for a snapshot that follows. Keeps the memory, and leaves `at` and `continuity` to the caller. */
 export function clearLadder(ladder: Ladder): void {
-  ladder.bids.length = 0
-  ladder.asks.length = 0
+  clearSide(ladder.bids)
+  clearSide(ladder.asks)
 }
 
 function grow(side: LadderSide): void {
@@ -61,27 +69,25 @@ function grow(side: LadderSide): void {
   side.quantities = quantities
 }
 
-/** Returns where `price` stands, or the complement (~) of where it would be inserted. */
-function indexOf(side: LadderSide, price: number): number {
-  const { prices, sign } = side
-  const key = price * sign
-  let low = 0
-  let high = side.length - 1
-  // Most changes are at or next to the best, which is last.
-  if (high >= 0) {
-    const best = (prices[high] as number) * sign
-    if (key === best) return high
-    if (key > best) return ~(high + 1)
-    high -= 1
+/**
+ * Returns where `price` stands, or the complement (~) of where it would be inserted. Halves without a branch:
+ * which way each goes is an even chance, that no processor could foretell.
+ */
+function indexOf({ prices, sign, length }: LadderSide, price: number): number {
+  // Asks upside down (~), so that on both sides the best is the greatest.
+  const flip = sign >> 1
+  const key = price ^ flip
+  let base = 0
+  for (let size = length; size > 1; ) {
+    const half = size >> 1
+    // All ones where the upper half begins above the key.
+    const isAbove = (key - ((prices[base + half] as number) ^ flip)) >> 31
+    base += half & ~isAbove
+    size -= half
   }
-  while (low <= high) {
-    const middle = (low + high) >>> 1
-    const found = (prices[middle] as number) * sign
-    if (found === key) return middle
-    if (found < key) low = middle + 1
-    else high = middle - 1
-  }
-  return ~low
+  if (length === 0) return -1
+  const found = (prices[base] as number) ^ flip
+  return found === key ? base : ~(found < key ? base + 1 : base)
 }
 
 /**
@@ -125,6 +131,7 @@ function insertAt(side: LadderSide, index: number, price: number, quantity: numb
   }
   prices[index] = price
   quantities[index] = quantity
+  if (index === side.length) side.best = price
   side.length += 1
 }
 
@@ -136,11 +143,12 @@ function removeAt(side: LadderSide, index: number): void {
     quantities[at] = quantities[at + 1] as number
   }
   side.length = last
+  if (index === last) side.best = last === 0 ? -1 : (prices[last - 1] as number)
 }
 
 /** Returns the best price of a side, or −1 when the side is empty. */
 export function bestPrice(side: LadderSide): number {
-  return side.length === 0 ? -1 : (side.prices[side.length - 1] as number)
+  return side.best
 }
 
 /** Returns the quantity at the best price, or 0 when the side is empty. */
@@ -157,11 +165,7 @@ export function quantityAt(side: LadderSide, price: Price): Quantity {
 /** Says whether the best bid reaches the best ask: crossed or locked, and not to be believed. */
 export function isLadderCrossed(ladder: Ladder): boolean {
   const { bids, asks } = ladder
-  return (
-    bids.length > 0 &&
-    asks.length > 0 &&
-    (bids.prices[bids.length - 1] as number) >= (asks.prices[asks.length - 1] as number)
-  )
+  return asks.best >= 0 && bids.best >= asks.best
 }
 
 function levelsOf(side: LadderSide): Level[] {

@@ -3,7 +3,7 @@
  * a frame makes no garbage on its way into a book.
  */
 import type { Ladder, LadderSide } from './ladder.ts'
-import { setLevel } from './ladder.ts'
+import { clearLadder, setLevel } from './ladder.ts'
 import type { Price, Quantity } from './units.ts'
 
 /** A reusable list of levels. Valid until its owner fills it again. */
@@ -39,8 +39,7 @@ function setAll(side: LadderSide, buffer: LevelBuffer): void {
 
 /** Makes a ladder hold exactly these levels. Leaves `at` and `continuity` alone: `applyLevels` sets all. */
 export function replaceLadder(ladder: Ladder, bids: LevelBuffer, asks: LevelBuffer): void {
-  ladder.bids.length = 0
-  ladder.asks.length = 0
+  clearLadder(ladder)
   setAll(ladder.bids, bids)
   setAll(ladder.asks, asks)
 }

@@ -1,22 +1,20 @@
-import type { ContinuitySource } from '@arbees/core'
+import type { ContinuitySource, Micros } from '@arbees/core'
 import { createContinuitySource, VenueError } from '@arbees/core'
 import type { FrameTiming, RunLimits, Stream } from '@arbees/transport'
 import { createStream } from '@arbees/transport'
 import type { KalshiClient } from './client.ts'
-import type { StreamState } from './stream/session-state.ts'
+import type { StreamSessionOptions, StreamState } from './stream/session-state.ts'
 import type { StreamCommand } from './stream/stream-command.ts'
 import type { StreamMessage } from './stream/stream-message.ts'
 import { createStreamSession } from './stream/stream-session.ts'
 
 /** Settings of `createKalshiStream`. */
-export type KalshiStreamOptions = {
+export type KalshiStreamOptions = StreamSessionOptions & {
   /** Gives the books' tokens; one for all venues of a process. @default one of its own */
   readonly continuity?: ContinuitySource
   readonly limits?: Partial<RunLimits>
   /** Hears of every frame: when the venue said it, when it came, when it was done with. */
   readonly onFrame?: (timing: FrameTiming) => void
-  /** Handshakes refused in a row (401, 403) after which the stream ends with `auth.rejected`. @default 5 */
-  readonly refusalsMax?: number
   readonly signal?: AbortSignal
 }
 
@@ -42,8 +40,9 @@ export function createKalshiStream(client: KalshiClient, options: KalshiStreamOp
     throw new VenueError('auth.missing', { venue: 'kalshi', what: 'credentials to open the stream' })
   }
   const { clock, rng, connect, log } = client.runtime
-  const { refusalsMax, limits, onFrame, signal } = options
-  const session = createStreamSession(options.continuity ?? createContinuitySource(), refusalsMax)
+  const { limits, onFrame, signal } = options
+  const session = createStreamSession(options.continuity ?? createContinuitySource(), options)
+  const { scan } = session.state
   const stream = createStream<StreamState, StreamMessage, StreamCommand>({
     session,
     name: 'kalshi',
@@ -52,6 +51,11 @@ export function createKalshiStream(client: KalshiClient, options: KalshiStreamOp
     log,
     connect,
     address: (at) => ({ url: client.addresses.ws, headers: { ...client.signStream(at) } }),
+    venueAtOf: (message) => {
+      // A book is one object for all its changes: the time is that of the change just scanned.
+      if (message.type === 'kalshi.book') return scan.venueAt < 0 ? undefined : (scan.venueAt as Micros)
+      return 'venueAt' in message ? message.venueAt : undefined
+    },
     ...(limits === undefined ? {} : { limits }),
     ...(onFrame === undefined ? {} : { onFrame }),
     ...(signal === undefined ? {} : { signal }),

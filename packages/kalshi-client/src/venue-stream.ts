@@ -69,7 +69,7 @@ function deliver(hub: Hub, messages: readonly StreamMessage[], { sent, onFees }:
       const { at, channel, code, sentence } = message
       const found = `${code} ${sentence}`
       facts.push({ type: 'venue.surprised', at, venue: VENUE, where: `kalshi ${channel}`, found })
-    } else own.push(...ownFacts(message, sent))
+    } else if (message.type !== 'kalshi.book') own.push(...ownFacts(message, sent))
   }
   tell(hub, facts)
   tellOwners(hub, own)

@@ -42,7 +42,7 @@ const BACKOFF = { firstMicros: millis(5), capMicros: millis(20), jitterPercent: 
 
 /** A consumer: it keeps ladders out of the facts alone, and writes down what may never happen. */
 function follow(url: string, limits: Partial<RunLimits> = {}, credentials = good) {
-  const session = createStreamSession(createContinuitySource(), 3)
+  const session = createStreamSession(createContinuitySource(), { refusalsMax: 3 })
   const ladders = new Map(TICKERS.map((ticker): [string, Ladder] => [ticker, createLadder()]))
   const stale: Extract<Fact, { type: 'book.stale' }>[] = []
   const surprises: string[] = []

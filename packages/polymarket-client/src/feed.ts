@@ -16,7 +16,7 @@ import { tickOfGrid } from './tick.ts'
 import type { PolymarketMarket } from './to-core.ts'
 
 /** Settings of a feed. */
-export type PolymarketFeedOptions = Omit<MarketSessionOptions, 'source'> & {
+export type PolymarketFeedOptions = Omit<MarketSessionOptions, 'source' | 'bookChanges'> & {
   /** One per process, where several venues feed one engine. @default a source of its own */
   readonly source?: ContinuitySource
   /** Markets on one connection. @default 200 */
@@ -95,7 +95,7 @@ function openConnection(subscription: Subscription): Connection {
       const facts: Fact[] = []
       for (const message of messages) {
         if (message.type === 'books.wanted') void answerBooks(client, connection, message.tokens)
-        else {
+        else if (message.type !== 'polymarket.book') {
           learnTick(client.markets, message)
           facts.push(message)
         }

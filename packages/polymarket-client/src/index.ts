@@ -43,7 +43,7 @@ export type { ViemAccount } from './sign/viem-signer.ts'
 export { signerOfViemAccount } from './sign/viem-signer.ts'
 export type { WalletAddresses } from './sign/wallet-address.ts'
 export { walletAddresses } from './sign/wallet-address.ts'
-export type { StreamMarket } from './stream/book-entry.ts'
+export type { PolymarketBook, StreamMarket } from './stream/book-entry.ts'
 export type {
   MarketCommand,
   MarketSession,

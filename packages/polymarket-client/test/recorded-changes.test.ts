@@ -129,8 +129,8 @@ function createReader(market: MarketId, venue: ReturnType<typeof createVenue>) {
   }
   const command = (what: MarketCommand, at: Micros) => take(step(state, { type: 'command', command: what, at }), at)
   const hear = (message: MarketStreamMessage, at: Micros): void => {
-    if (message.type !== 'books.wanted') facts.push(message)
-    else command({ type: 'books', books: [venue.book() as never] }, at)
+    if (message.type === 'books.wanted') command({ type: 'books', books: [venue.book() as never] }, at)
+    else if (message.type !== 'polymarket.book') facts.push(message)
   }
   const frame = (text: string, at: Micros) => take(step(state, { type: 'frame', text, at }), at)
   return {

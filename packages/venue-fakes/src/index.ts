@@ -17,6 +17,7 @@ export type { FakeKalshi, FakeKalshiOptions, KalshiMarketSettings, KalshiMemberS
 export { fakeKalshi } from './kalshi/fake-kalshi.ts'
 export type { KalshiFeeRule } from './kalshi/fees.ts'
 export { totalOf as totalOfKalshi } from './kalshi/lifecycle.ts'
+export type { FakeTrade } from './polymarket/exchange-state.ts'
 export type { FakeMarket, FakeMarketSettings, FakeMarketStatus, TokenIndex } from './polymarket/fake-market.ts'
 export type { FakeAccount, FakePolymarket, FakePolymarketOptions } from './polymarket/fake-polymarket.ts'
 export { fakePolymarket } from './polymarket/fake-polymarket.ts'

@@ -105,6 +105,8 @@ export const plannedLeg = z.object({
   action: action.default('buy'),
   limit: price,
   quantity,
+  /** The most that can arrive, where the venue spends money and better offers bring more. @default quantity */
+  most: quantity.optional(),
   /** The most it can take from the account, fee included; 0 for a sale. */
   costMax: money,
   continuity,

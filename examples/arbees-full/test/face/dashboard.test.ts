@@ -89,7 +89,8 @@ describe.skipIf(NO_BROWSER !== undefined)(`the dashboard${NO_BROWSER === undefin
   test('shows each opportunity with the reason of its refusal', async () => {
     await open('opportunities')
     const table = page.locator('section[aria-label="Opportunities"]')
-    await table.getByText('edgeMinBps 200').first().waitFor()
+    // The first of each row is a phone's.
+    await table.getByText('edgeMinBps 200').last().waitFor()
     const rows = await table.locator('tbody tr').count()
     const { topic, message } = signalOf('signal-new', 1, createRealClock().now())
     await face.say(topic, message)

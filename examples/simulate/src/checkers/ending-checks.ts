@@ -68,12 +68,9 @@ function checkEven({ endings, now, violations }: EndingCheck, trade: WitnessedTr
 function checkFilled({ now, violations }: EndingCheck, { intended, orders }: WitnessedTrade): void {
   for (const { intent, fills } of orders) {
     const filled = [...fills.values()].reduce((sum, fill) => sum + fill.quantity, 0)
-    if (filled <= intent.quantity) continue
-    violations.add(
-      'legal-status',
-      now,
-      `${intent.order} of trade ${intended.trade} filled ${filled} of ${intent.quantity}`,
-    )
+    const { order, quantity, most = quantity } = intent
+    if (filled <= most) continue
+    violations.add('legal-status', now, `${order} of trade ${intended.trade} filled ${filled} of at most ${most}`)
   }
 }
 

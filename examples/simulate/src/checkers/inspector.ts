@@ -3,8 +3,18 @@
  * bytes as they are written, orders as they leave and as they arrive, fills by the venues' records.
  */
 import type { JournalRecord, Plan, TradeEnding } from '@arbees/arb-engine'
-import type { ClientOrderId, ContinuityToken, HttpRequest, MarketId, Micros, OrderId, VenueId } from '@arbees/core'
-import { complement } from '@arbees/core'
+import type {
+  ClientOrderId,
+  ContinuityToken,
+  HttpRequest,
+  MarketId,
+  Micros,
+  Money,
+  OrderId,
+  VenueId,
+} from '@arbees/core'
+import { complement, cost } from '@arbees/core'
+import type { FakeTrade } from '@arbees/venue-fakes'
 import type { Question } from '../world/question.ts'
 import type { Venues } from '../world/venues.ts'
 import type { DurableOrders } from './durable-orders.ts'
@@ -158,11 +168,18 @@ function watchKalshi(inside: Inside, { kalshi }: Venues): void {
     if (order === undefined) return
     const gained = side === 'bid' ? fill.price : complement(fill.price)
     const price = order.intent.action === 'buy' ? gained : complement(gained)
-    order.fills.set(fill.tradeId, { price, quantity: fill.quantity, received: fill.quantity, fee: fill.fee })
+    const { quantity, fee } = fill
+    order.fills.set(fill.tradeId, { price, quantity, received: quantity, fee, worth: cost(price, quantity) })
     look(inside, order.trade)
     const question = settings.questions.find(({ ticker }) => ticker === market.ticker)
     if (question !== undefined) settings.onFill(question, 'kalshi')
   })
+}
+
+/** What the taker's own transfer moved. */
+function worthOf({ taker, transfers }: FakeTrade): Money {
+  const own = transfers.find(({ wallet }) => wallet === taker.wallet)
+  return Math.abs(own?.cash ?? 0) as Money
 }
 
 function watchPolymarket(inside: Inside, { polymarket }: Venues): void {
@@ -176,7 +193,7 @@ function watchPolymarket(inside: Inside, { polymarket }: Venues): void {
     if (order === undefined) return
     const isNew = !order.fills.has(id)
     if (stage === 'FAILED') order.fills.delete(id)
-    else order.fills.set(id, { price, quantity, received: quantity, fee })
+    else order.fills.set(id, { price, quantity, received: quantity, fee, worth: worthOf(event.trade) })
     look(inside, order.trade)
     const question = settings.questions.find(({ conditionId }) => conditionId === market.settings.conditionId)
     if (isNew && stage !== 'FAILED' && question !== undefined) settings.onFill(question, 'polymarket')

@@ -4,7 +4,7 @@
  */
 import type { JournalRecord, OrderIntent, TradeIntended } from '@arbees/arb-engine'
 import type { ClientOrderId, MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
-import { costRoundedDown, costRoundedUp, mulDiv, NO_MONEY, NO_QUANTITY, ONE_CONTRACT } from '@arbees/core'
+import { mulDiv, NO_MONEY, NO_QUANTITY, ONE_CONTRACT } from '@arbees/core'
 
 /** A fill by a venue's own record. */
 export type TrueFill = {
@@ -12,6 +12,8 @@ export type TrueFill = {
   readonly quantity: Quantity
   readonly received: Quantity
   readonly fee: Money
+  /** What was paid or got for it before the fee, as the venue booked it. */
+  readonly worth: Money
 }
 
 /** An order as its intent, and what became of it at the venue. */
@@ -110,9 +112,9 @@ export function flowOf(order: WitnessedOrder): { readonly held: number; readonly
   let held = 0
   let spent = 0
   const isBuy = order.intent.action === 'buy'
-  for (const { price, quantity, received, fee } of order.fills.values()) {
+  for (const { quantity, received, fee, worth } of order.fills.values()) {
     held += isBuy ? received : -quantity
-    spent += isBuy ? costRoundedUp(price, quantity) + fee : fee - costRoundedDown(price, quantity)
+    spent += isBuy ? worth + fee : fee - worth
   }
   return { held, spent }
 }

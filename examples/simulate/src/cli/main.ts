@@ -12,6 +12,7 @@ import { renewProof } from '../report/proof-figures.ts'
 import { storyOf } from '../report/story.ts'
 import type { Summary } from '../report/summary.ts'
 import { summaryOf } from '../report/summary.ts'
+import type { Tally } from '../report/tally.ts'
 import { textReport } from '../report/text-report.ts'
 import { commitOf } from './commit.ts'
 import { runPool } from './pool.ts'
@@ -60,7 +61,7 @@ async function runMany(options: Options): Promise<Summary> {
     mutant,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     // Of a mutant it is enough to know who caught it.
-    isEnough: ({ findings }) => mutant !== null && findings.length > 0,
+    ...(mutant === null ? {} : { isEnough: ({ findings }: Tally) => findings.length > 0 }),
     onProgress: ({ runs: done, trades, findings }) =>
       progress.update(done, runs, `${done} runs, ${trades} trades, ${findings.length} violations`),
   })

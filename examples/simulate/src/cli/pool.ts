@@ -20,12 +20,17 @@ export type PoolSettings = {
 }
 
 const RANGE_MAX = 50
+/** Where one may stop early, it is asked oftener. */
+const RANGE_WHERE_ENOUGH = 8
+/** Packages are read from their sources, whatever started this. */
+const EXEC_ARGV = ['--conditions=@arbees/source']
 
 /** Runs all seeds and returns what they came to. */
 export async function runPool(settings: PoolSettings): Promise<Tally> {
   const { firstSeed, runs, mutant, isEnough = () => false, onProgress } = settings
   const threads = Math.max(1, Math.min(settings.threads ?? availableParallelism(), runs))
-  const size = Math.max(1, Math.min(RANGE_MAX, Math.ceil(runs / (threads * 8))))
+  const rangeMax = settings.isEnough === undefined ? RANGE_MAX : RANGE_WHERE_ENOUGH
+  const size = Math.max(1, Math.min(rangeMax, Math.ceil(runs / (threads * 8))))
   const whole = createTally()
   let given = 0
   let isOver = false
@@ -39,7 +44,7 @@ export async function runPool(settings: PoolSettings): Promise<Tally> {
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const workerData: WorkerSettings = { mutant }
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: EXEC_ARGV })
       const giveMore = () => {
         const range = next()
         if (range !== undefined) worker.postMessage(range)

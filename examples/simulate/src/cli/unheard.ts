@@ -4,8 +4,9 @@
 
 /** Begins to hear of failures that nobody awaits, and returns how to stop. */
 export function hearUnheard(listener: (error: unknown) => void): () => void {
-  process.on('unhandledRejection', listener)
+  const events = ['unhandledRejection', 'uncaughtException'] as const
+  for (const event of events) process.on(event, listener)
   return () => {
-    process.off('unhandledRejection', listener)
+    for (const event of events) process.off(event, listener)
   }
 }

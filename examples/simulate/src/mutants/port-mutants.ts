@@ -21,6 +21,7 @@ function withJournal(change: (journal: Journal, settings: ExecutorSettings) => P
 
 const AT_ONCE: Promise<void> = Promise.resolve()
 const CENT = 100
+const MINUTE = 60_000_000
 
 /** Mutants of the ports, by name. */
 export const PORT_MUTANTS: Readonly<Record<string, Mutant>> = {
@@ -84,12 +85,14 @@ export const PORT_MUTANTS: Readonly<Record<string, Mutant>> = {
     }),
   },
   'names-from-the-clock': {
-    sentence: 'names orders by the second alone',
+    sentence: 'names orders by the minute alone',
     caughtBy: 'unique-ids',
     change: withJournal((journal) => ({
       nameOrder: (at) => {
         const { number } = journal.nameOrder(at)
-        return { order: `arb${String(Math.floor(at / 1_000_000)).padStart(31, '0')}` as ClientOrderId, number }
+        // One name for each leg: those of one trade differ.
+        const name = `${Math.floor(at / MINUTE)}${number % 2}`.padStart(31, '0')
+        return { order: `arb${name}` as ClientOrderId, number }
       },
     })),
   },

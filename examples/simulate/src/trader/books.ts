@@ -1,11 +1,12 @@
 /*
  * What the trader knows of its markets: live books, rules and fees, folded from the feeds' facts.
  */
-import type { ContinuityToken, Fact, FeeSchedule, Ladder, Market, MarketId } from '@arbees/core'
+import type { ListedMarket } from '@arbees/arb-engine'
+import type { ContinuityToken, Fact, Ladder, MarketId } from '@arbees/core'
 import { applyBookFact, createLadder, DISCONTINUOUS, isBookFact } from '@arbees/core'
 
-/** A market's rules and fees as of now. */
-export type Listed = { readonly market: Market; readonly fees: FeeSchedule }
+/** A market's rules and fees as of now, and what bounds a purchase in it. */
+export type Listed = ListedMarket
 
 /** The trader's view of its markets. */
 export type Books = {

@@ -28,10 +28,27 @@ export const RECORD_KINDS: readonly string[] = [
   'halt.cleared',
 ]
 
+/** Records that few trades have, and so many crashes must be meant for. */
+const RARE: readonly string[] = [
+  'order.rejected',
+  'order.unknown',
+  'order.intended',
+  'order.resolved',
+  'halt.set',
+  'halt.cleared',
+  'halt.cleared',
+]
+
 /** Moments of every journal, and those of one that is synced. */
 const MOMENTS: Readonly<Record<Durability, readonly CrashMoment[]>> = {
   process: ['append.before', 'append.torn', 'append.after'],
   machine: ['append.before', 'append.torn', 'append.after', 'sync.before', 'sync.after'],
+}
+
+/** Moments that only some journals have, and so must be meant more often. */
+const SELDOM: Readonly<Record<Durability, readonly CrashMoment[]>> = {
+  process: [],
+  machine: ['sync.before', 'sync.after', 'sync.after'],
 }
 
 /** Every boundary by its name. */
@@ -42,11 +59,15 @@ export function boundaryNames(): readonly string[] {
 
 /** Draws a place to die. Mostly the first time: later ones come in few runs. */
 export function drawCrashPoint(rng: Rng, durability: Durability): CrashPoint {
-  const time = nextChance(rng, 0.7) ? 1 : nextOf(rng, [2, 3, 5])
+  const time = nextChance(rng, 0.85) ? 1 : nextOf(rng, [2, 3, 5])
   if (nextChance(rng, 0.05)) {
     return { moment: nextOf(rng, ['replace.before', 'replace.after'] as const), record: 'snapshot', time: 1 }
   }
-  return { moment: nextOf(rng, MOMENTS[durability]), record: nextOf(rng, RECORD_KINDS), time }
+  return {
+    moment: nextOf(rng, [...MOMENTS[durability], ...SELDOM[durability]]),
+    record: nextOf(rng, [...RECORD_KINDS, ...RARE]),
+    time,
+  }
 }
 
 const decoder = new TextDecoder()

@@ -33,8 +33,12 @@ function matches({ point }: PlannedCrash, moment: CrashMoment, kinds: readonly s
   return point.moment === moment && kinds.includes(point.record)
 }
 
-/** Creates the crashes of a run. */
-export function createCrashes(plan: readonly PlannedCrash[], world: () => SimulatedWorld): Crashes {
+/** Creates the crashes of a run. `isOver` says when nobody dies any more. */
+export function createCrashes(
+  plan: readonly PlannedCrash[],
+  world: () => SimulatedWorld,
+  isOver: () => boolean,
+): Crashes {
   const planned: Planned[] = plan.map((one) => ({ ...one, seen: 0, isOver: false }))
   const hits = new Map<string, number>()
 
@@ -51,7 +55,7 @@ export function createCrashes(plan: readonly PlannedCrash[], world: () => Simula
   }
 
   function pass(boundary: DiskBoundary): void {
-    if (planned.every(({ isOver }) => isOver)) return
+    if (isOver() || planned.every((one) => one.isOver)) return
     const kinds = kindAt(boundary)
     const moments: readonly CrashMoment[] =
       boundary.moment === 'append.before' ? ['append.before', 'append.torn'] : [boundary.moment]

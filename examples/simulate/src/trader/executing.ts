@@ -7,8 +7,8 @@ import { createExecutor, createKillSwitch, legsRules } from '@arbees/arb-engine'
 import type { Fact, Micros, Runtime } from '@arbees/core'
 import { millis } from '@arbees/core'
 import type { Mutant } from '../mutants/mutant.ts'
+import type { Executing, ExecutingParts } from './executing-parts.ts'
 import { LIMITS, TERMS } from './limits.ts'
-import type { Executing, ExecutingParts } from './trader.ts'
 
 /** What the executor needs beyond its parts. */
 export type ExecutingOptions = {
@@ -33,7 +33,7 @@ function watchKillSwitch({ clock }: Runtime, isStopped: () => boolean) {
 
 /** Creates the executor of one life. */
 export function createExecuting(parts: ExecutingParts, { mutant, isStopped, onFact }: ExecutingOptions): Executing {
-  const { runtime, journal, brokers, books, signal } = parts
+  const { runtime, journal, brokers, books, refreshMarket, signal } = parts
   const { clock, log } = runtime
   const honest: ExecutorSettings = {
     clock,
@@ -45,6 +45,7 @@ export function createExecuting(parts: ExecutingParts, { mutant, isStopped, onFa
     killSwitch: watchKillSwitch(runtime, isStopped),
     market: books.market,
     book: books.book,
+    refreshMarket,
     onFact,
     rules: legsRules,
     signal,

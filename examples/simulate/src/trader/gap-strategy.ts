@@ -3,7 +3,7 @@
  * dollar after fees. The simulation is about what happens to a plan, not about finding it.
  */
 import type { Approved, Plan, PlannedLeg } from '@arbees/arb-engine'
-import { quoteBuy } from '@arbees/arb-engine'
+import { askedFor, costMaxOf, mostBought, quoteBuy } from '@arbees/arb-engine'
 import type { Ladder, Micros, Money, Outcome, Quantity, Rng } from '@arbees/core'
 import {
   DISCONTINUOUS,
@@ -15,7 +15,6 @@ import {
   ONE_CONTRACT,
   ONE_DOLLAR,
   otherOutcome,
-  takerCostMax,
 } from '@arbees/core'
 import type { Question } from '../world/question.ts'
 import type { Books, Listed } from './books.ts'
@@ -41,17 +40,20 @@ function bestOffer({ ladder, outcome }: Side): number {
   return side.length === 0 ? 0 : (side.quantities[side.length - 1] as number)
 }
 
-function legOf({ listed, ladder, outcome }: Side, quantity: Quantity): PlannedLeg {
+function legOf({ listed, ladder, outcome }: Side, contracts: Quantity): PlannedLeg {
   const { market, fees } = listed
-  const quote = quoteBuy(ladder, outcome, quantity, fees)
+  const quote = quoteBuy(ladder, outcome, contracts, fees)
+  const quantity = askedFor(listed, quote, quote.worst)
+  const most = mostBought(listed, quote.worst, quantity)
   return {
     market: market.id,
     outcome,
     limit: quote.worst,
     quantity,
-    costMax: takerCostMax(fees, quote.worst, quantity),
+    ...(most > quantity ? { most } : {}),
+    costMax: costMaxOf(listed, quote.worst, quantity),
     continuity: ladder.continuity,
-    quoted: { cost: quote.cost, fee: quote.fee, received: quantity },
+    quoted: { cost: quote.cost, fee: quote.fee, received: contracts },
   }
 }
 
@@ -82,7 +84,10 @@ function planOf(settings: GapSettings, question: Question, sides: readonly Side[
     opportunityType: 'cross_platform_arb',
     legs,
     payout: ONE_DOLLAR,
-    bound: { quantity, money: (Math.max(...legs.map(({ costMax }) => costMax)) + allowance) as Money },
+    bound: {
+      quantity: Math.max(...legs.map(({ quantity: asked, most: brought = asked }) => brought)) as Quantity,
+      money: (Math.max(...legs.map(({ costMax }) => costMax)) + allowance) as Money,
+    },
     first: nextChance(rng, 0.6) ? 'all' : nextInteger(rng, 0, legs.length - 1),
     why: 'drawn, so that every order of legs is met',
     expiresAt: (at + nextInteger(rng, 100_000, 3_000_000)) as Micros,

@@ -20,14 +20,14 @@ export const LIMITS: ExecutionLimits = {
   lookFirstMicros: millis(300),
   lookCapMicros: seconds(4),
   unwindMicros: seconds(5),
-  exposureMax: { quantity: 120_000_000 as Quantity, money: 100_000_000 as Money },
+  exposureMax: { quantity: 10_000_000_000 as Quantity, money: 100_000_000 as Money },
   tradesMax: 4,
-  closeSlippageMax: 500 as Price,
-  compactRecords: 100_000,
+  closeSlippageMax: 1_500 as Price,
+  compactRecords: 60,
 }
 
 /** How the venues take orders. */
 export const TERMS: ReadonlyMap<VenueId, VenueTerms> = new Map<VenueId, VenueTerms>([
-  ['kalshi', { settles: 'at-once', orders: { capacity: 4, refillPerSecond: 1 }, unwindReserve: 2 }],
-  ['polymarket', { settles: 'in-stages', orders: { capacity: 4, refillPerSecond: 1 }, unwindReserve: 2 }],
+  ['kalshi', { settles: 'at-once', orders: { capacity: 4, refillPerSecond: 2 }, unwindReserve: 2 }],
+  ['polymarket', { settles: 'in-stages', orders: { capacity: 4, refillPerSecond: 2 }, unwindReserve: 2 }],
 ])

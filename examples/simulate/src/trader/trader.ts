@@ -2,8 +2,8 @@
  * The trader of a run as a process would be: clients, journal, executor and a source of plans, made
  * anew in each life out of nothing but its files.
  */
-import type { Approved, Journal, Plan } from '@arbees/arb-engine'
-import { openJournal } from '@arbees/arb-engine'
+import type { Plan } from '@arbees/arb-engine'
+import { createSpendFeeTable, openJournal } from '@arbees/arb-engine'
 import type { Broker, Fact, HttpRequest, MarketId, Runtime, VenueId } from '@arbees/core'
 import { createRng, isVenueError, millis, sleep } from '@arbees/core'
 import type { DiskBoundary, Life, Participant } from '@arbees/testkit'
@@ -16,27 +16,14 @@ import type { Books } from './books.ts'
 import { createBooks } from './books.ts'
 import type { ClientsSettings, VenueClients } from './clients.ts'
 import { createClients } from './clients.ts'
+import type { Executing, ExecutingParts } from './executing-parts.ts'
 import type { GapSettings } from './gap-strategy.ts'
-import { plansFor } from './gap-strategy.ts'
+import { startOperator } from './operator.ts'
+import type { EngineSourceSettings, PlanSource } from './plan-source.ts'
+import { engineSource, gapSource, tapJournal } from './plan-source.ts'
 
 /** Where the journal is on the trader's disk. */
 export const JOURNAL_PATH = 'trades.journal'
-
-/** What executes plans, as far as the trader needs it. */
-export type Executing = {
-  readonly ready: Promise<void>
-  readonly open: (plan: Approved<Plan>) => unknown
-  readonly fold: (facts: readonly Fact[]) => void
-}
-
-/** What an executor is made of. */
-export type ExecutingParts = {
-  readonly runtime: Runtime
-  readonly journal: Journal
-  readonly brokers: ReadonlyMap<VenueId, Broker>
-  readonly books: Books
-  readonly signal: AbortSignal
-}
 
 /** What the trader is made of, and who watches it. */
 export type TraderOptions = {
@@ -80,9 +67,28 @@ async function insist({ clock, log }: Runtime, what: string, ask: () => Promise<
   }
 }
 
-async function learnMarket({ feeds }: VenueClients, books: Books, market: MarketId): Promise<void> {
-  const feed = market.startsWith('kalshi:') ? feeds.kalshi : feeds.polymarket
-  books.list({ market: await feed.market(market), fees: await feed.fees(market) })
+/** Asks for a market's rules and fees. Polymarket is taken to spend the money it is given, as it says. */
+async function learnMarket(
+  { feeds }: VenueClients,
+  { spendFees }: SimulationKeys,
+  books: Books,
+  id: MarketId,
+): Promise<void> {
+  if (id.startsWith('kalshi:')) {
+    books.list({ market: await feeds.kalshi.market(id), fees: await feeds.kalshi.fees(id) })
+    return
+  }
+  const market = await feeds.polymarket.market(id)
+  const fees = await feeds.polymarket.fees(id)
+  const table = spendFees.get(fees.name) ?? createSpendFeeTable(fees)
+  spendFees.set(fees.name, table)
+  books.list({ market, fees, buysBy: 'money', spendFees: table })
+}
+
+function sourceOf(parts: EngineSourceSettings, { number }: Life, gap: TraderOptions['gap']): PlanSource {
+  const { settings, questions, books, now } = parts
+  if (settings.source === 'engine') return engineSource(parts)
+  return gapSource({ ...gap, books, rng: createRng(`${settings.seed}/gap/${number}`), now }, questions)
 }
 
 async function live(life: Life, options: TraderOptions): Promise<void> {
@@ -93,7 +99,8 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
   options.onLife(books, runtime)
   const { signal } = new AbortController()
   const name = `trader-${life.number}`
-  const journal = await openJournal({
+  let source: PlanSource | undefined
+  const opened = await openJournal({
     disk,
     rng: createRng(`${settings.seed}/journal`),
     path: JOURNAL_PATH,
@@ -101,22 +108,20 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
     writer: { name, isAlive: (other) => other === name },
     at: clock.now(),
   })
+  const journal = tapJournal(opened, (record) => source?.record(record))
   const clients = createClients({ runtime, keys, signal, onSigned: options.onSigned })
   const brokers = new Map<VenueId, Broker>(Object.entries(clients.brokers))
-  const executor = execute({ runtime, journal, brokers, books, signal })
-  const gaps: GapSettings = { ...gap, books, rng: createRng(`${settings.seed}/gap/${life.number}`), now: clock.now }
-  let isReady = false
-
+  const refreshMarket = (id: MarketId) => learnMarket(clients, keys, books, id)
+  const executor = execute({ runtime, journal, brokers, books, refreshMarket, signal })
   const listen = (facts: readonly Fact[]) => {
     const changed = books.fold(facts)
     executor.fold(facts)
-    if (!isReady) return
-    for (const question of questions) {
-      if (!changed.has(question.kalshi) && !changed.has(question.polymarket)) continue
-      for (const plan of plansFor(gaps, question)) {
-        options.onPlan(plan)
-        executor.open(plan)
-      }
+    for (const plan of source?.take(facts, changed) ?? []) {
+      options.onPlan(plan)
+      const answer = executor.open(plan)
+      if (!('refused' in answer)) continue
+      source?.dropped(plan)
+      runtime.log('debug', 'refused', { ...answer.refused })
     }
   }
   for (const venue of ['kalshi', 'polymarket'] as const) {
@@ -128,10 +133,12 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
   const markets = questions.flatMap(({ kalshi, polymarket }) => [kalshi, polymarket])
   await Promise.all([
     insist(runtime, 'location', clients.checkLocation),
-    ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, books, market))),
+    ...markets.map((market) => insist(runtime, market, () => learnMarket(clients, keys, books, market))),
   ])
   await executor.ready
-  isReady = true
+  startOperator(runtime, settings, executor)
+  source = sourceOf({ settings, questions, keys, books, journal, now: clock.now }, life, gap)
+  runtime.log('debug', 'ready')
 }
 
 /** Returns the participant that the trader is. */

@@ -25,6 +25,8 @@ export type FaultDeck = {
   readonly decide: DecideFault
   /** Returns the plan of one venue's fake. */
   readonly planOf: (venue: 'kalshi' | 'polymarket', clock: Clock) => FaultPlan
+  /** Faults may strike from now on; not before. */
+  readonly begin: () => void
   /** Nothing strikes any more. */
   readonly end: () => void
   /** What struck, in order. */
@@ -53,7 +55,7 @@ type Deck = {
   readonly script: ReadonlySet<string> | undefined
   readonly struck: Strike[]
   readonly chances: Map<string, { count: number; readonly rng: Rng }>
-  isOver: boolean
+  isStriking: boolean
 }
 
 const nameOf = ({ source, fault, chance }: Strike) => `${source} ${fault} ${chance}`
@@ -61,7 +63,7 @@ const nameOf = ({ source, fault, chance }: Strike) => `${source} ${fault} ${chan
 /** Says whether this chance of a fault strikes. Chances count also where it cannot, so that scripts fit. */
 function strikes(deck: Deck, source: FaultSource, fault: string, weight: number): boolean {
   const { script, settings, chances } = deck
-  if (deck.isOver || (script === undefined ? weight === 0 : script.size === 0)) return false
+  if (!deck.isStriking || (script === undefined ? weight === 0 : script.size === 0)) return false
   const name = `${source} ${fault}`
   let known = chances.get(name)
   if (known === undefined) {
@@ -102,13 +104,16 @@ export function createFaultDeck(settings: FaultDeckSettings): FaultDeck {
     script: settings.script === undefined ? undefined : new Set(settings.script.map(nameOf)),
     struck: [],
     chances: new Map(),
-    isOver: false,
+    isStriking: false,
   }
   return Object.freeze({
     decide: (fault, chance) => strikes(deck, 'network', fault, chance),
     planOf: (venue, clock) => planOf(deck, venue, clock),
+    begin: () => {
+      deck.isStriking = true
+    },
     end: () => {
-      deck.isOver = true
+      deck.isStriking = false
     },
     struck: deck.struck,
   } satisfies FaultDeck)

@@ -28,7 +28,7 @@ const ANSWERS: Readonly<Partial<Record<FaultName, number>>> = {
   'connection.cut-before': 0.1,
   'connection.cut-after': 0.12,
   'answer.silence-after': 0.08,
-  'answer.no-order': 0.12,
+  'answer.no-order': 0.3,
   'answer.html-429': 0.08,
   'answer.html-502': 0.08,
   'answer.rate-limited': 0.12,
@@ -38,7 +38,7 @@ const ANSWERS: Readonly<Partial<Record<FaultName, number>>> = {
   'clock.skew': 0.04,
   'stream.gap': 0.02,
   'stream.stall': 0.003,
-  'stream.frozen': 0.003,
+  'stream.frozen': 0.006,
   'stream.crossed': 0.02,
   'stream.duplicate': 0.02,
   'stream.reorder': 0.02,
@@ -46,11 +46,11 @@ const ANSWERS: Readonly<Partial<Record<FaultName, number>>> = {
 }
 
 const MARKETS: Readonly<Partial<Record<FaultName, number>>> = {
-  'market.tick-change': 0.08,
-  'market.paused': 0.06,
-  'market.closed': 0.05,
-  'market.settled': 0.04,
-  'market.voided': 0.04,
+  'market.tick-change': 0.25,
+  'market.paused': 0.2,
+  'market.closed': 0.2,
+  'market.settled': 0.2,
+  'market.voided': 0.2,
 }
 
 /** Of each of the fake Kalshi's own chances. */
@@ -60,9 +60,9 @@ export const KALSHI_MAXIMA: Readonly<Partial<Record<FaultName, number>>> = { ...
 export const POLYMARKET_MAXIMA: Readonly<Partial<Record<FaultName, number>>> = {
   ...ANSWERS,
   ...MARKETS,
-  'restart.425': 0.02,
-  'order.live': 0.12,
-  'order.delayed': 0.12,
-  'fill.ghost': 0.2,
-  'lock.stuck': 0.1,
+  'restart.425': 0.15,
+  'order.live': 0.25,
+  'order.delayed': 0.25,
+  'fill.ghost': 0.4,
+  'lock.stuck': 0.25,
 }

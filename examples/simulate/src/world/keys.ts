@@ -3,6 +3,7 @@
  * decision reads a signature.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
+import type { FeeTable } from '@arbees/arb-engine'
 import type { KalshiCredentials } from '@arbees/kalshi-client'
 import { createKalshiCredentials } from '@arbees/kalshi-client'
 import type { ApiCredentials, Signer } from '@arbees/polymarket-client'
@@ -15,6 +16,9 @@ export type SimulationKeys = {
   readonly kalshiPublicPem: string
   readonly signer: Signer
   readonly apiKey: ApiCredentials
+  /** Tables of fees by the schedule's name: slow to make, and the same in every run. */
+  readonly spendFees: Map<string, FeeTable>
+  readonly feeTables: Map<string, FeeTable>
 }
 
 const KALSHI_KEY_ID = 'simulation'
@@ -39,5 +43,7 @@ export function createKeys(): SimulationKeys {
       secret: `${'A'.repeat(43)}=`,
       passphrase: 'passphrase',
     },
+    spendFees: new Map(),
+    feeTables: new Map(),
   }
 }

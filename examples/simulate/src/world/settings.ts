@@ -30,10 +30,20 @@ export type PlannedCrash = { readonly point: CrashPoint; readonly kind: CrashKin
 /** Something that happens to the trader for a while. */
 export type Spell = { readonly after: Micros; readonly lasts: Micros }
 
+/** What the person does who watches the trader. */
+export type OperatorSettings = {
+  /** Halts this scope for a while; undefined where nobody does. */
+  readonly halt: (Spell & { readonly scope: string }) | undefined
+  /** How long after a halt that the trader set itself it is cleared; undefined: it is left. */
+  readonly clearsAfter: Micros | undefined
+}
+
 /** What one run is like. */
 export type RunSettings = {
   readonly seed: string
   readonly questions: number
+  /** When faults begin to strike: mostly when the trader has had the time to find its way. */
+  readonly faultsAfter: Micros
   /** How long faults strike and the crowd moves. */
   readonly lasts: Micros
   /** How long all may come to rest afterwards. */
@@ -46,16 +56,22 @@ export type RunSettings = {
   readonly pace: Partial<NetworkPace>
   readonly crowd: CrowdSettings
   readonly cash: { readonly kalshi: Money; readonly polymarket: Money }
+  /** What proposes plans. */
+  readonly source: 'gap' | 'engine'
   /** What bounds an immediate purchase on Polymarket: the venue does not say it beyond doubt. */
   readonly buyBound: 'money' | 'contracts'
   readonly crashes: readonly PlannedCrash[]
   readonly diskFull: Spell | undefined
   readonly diskBroken: Spell | undefined
   readonly killSwitch: Spell | undefined
+  readonly operator: OperatorSettings
 }
 
-const CRASH_CHANCE = 0.75
-const SPELL_CHANCE = 0.04
+const CRASH_CHANCE = 0.85
+const CRASHES_MAX = 12
+const OPERATOR_CHANCE = 0.3
+const SPELL_CHANCE = 0.05
+const STOP_CHANCE = 0.12
 const CALM_CHANCE = 0.05
 
 function drawSpell(rng: Rng, chance: number, lasts: Micros): Spell | undefined {
@@ -65,13 +81,22 @@ function drawSpell(rng: Rng, chance: number, lasts: Micros): Spell | undefined {
 
 function drawCrashes(rng: Rng, durability: Durability): readonly PlannedCrash[] {
   if (!nextChance(rng, CRASH_CHANCE)) return []
-  const count = nextChance(rng, 0.2) ? 2 : 1
+  const count = nextInteger(rng, 1, CRASHES_MAX)
   return Array.from({ length: count }, () => {
     const point = drawCrashPoint(rng, durability)
     // What only the process's death may find must not be asked of the machine's.
     const kind = durability === 'machine' && nextChance(rng, 0.5) ? 'power' : 'process'
     return { point, kind, downMicros: nextInteger(rng, 1_000, 8_000_000) as Micros }
   })
+}
+
+function drawOperator(rng: Rng, lasts: Micros, isQuiet: boolean): OperatorSettings {
+  const spell = drawSpell(rng, isQuiet ? 0 : OPERATOR_CHANCE, lasts)
+  return {
+    halt:
+      spell === undefined ? undefined : { ...spell, scope: nextOf(rng, ['all', 'kalshi', 'polymarket', 'plan:q0']) },
+    clearsAfter: nextChance(rng, 0.5) ? (nextInteger(rng, 500_000, 10_000_000) as Micros) : undefined,
+  }
 }
 
 function drawCash(rng: Rng): Money {
@@ -86,13 +111,14 @@ function drawCash(rng: Rng): Money {
 export function drawSettings(seed: number, isCalm = false): RunSettings {
   const rng = createRng(`run/${seed}`)
   const lasts = seconds(nextInteger(rng, 6, 14))
-  const durability: Durability = nextChance(rng, 0.7) ? 'machine' : 'process'
+  const durability: Durability = nextChance(rng, 0.8) ? 'machine' : 'process'
   const isQuiet = isCalm || nextChance(rng, CALM_CHANCE)
   const draw = (maxima: Readonly<Record<string, number>>) => (isQuiet ? {} : drawSwarm(rng, maxima))
   const latency = nextInteger(rng, 500, 80_000)
   return {
     seed: String(seed),
-    questions: nextChance(rng, 0.3) ? 2 : 1,
+    questions: nextChance(rng, 0.5) ? 2 : 1,
+    faultsAfter: (nextChance(rng, 0.25) ? 0 : nextInteger(rng, 500_000, 1_500_000)) as Micros,
     lasts,
     quiet: seconds(150),
     durability,
@@ -109,10 +135,12 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
       contractsMax: nextOf(rng, [8, 25, 80]),
     },
     cash: { kalshi: drawCash(rng), polymarket: drawCash(rng) },
-    buyBound: 'contracts',
+    source: nextChance(rng, 0.3) ? 'engine' : 'gap',
+    buyBound: nextOf(rng, ['contracts', 'money'] as const),
     crashes: isQuiet ? [] : drawCrashes(rng, durability),
     diskFull: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
     diskBroken: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
-    killSwitch: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
+    killSwitch: drawSpell(rng, isQuiet ? 0 : STOP_CHANCE, lasts),
+    operator: drawOperator(rng, lasts, isQuiet),
   }
 }

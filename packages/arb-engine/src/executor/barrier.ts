@@ -4,6 +4,7 @@ import type { LateReason, Refusal } from '../legs/late-reason.ts'
 import type { Barrier } from '../legs/recheck.ts'
 import type { Desk } from './desk.ts'
 import { nowOf } from './desk.ts'
+import { areRulesDoubted } from './rule-doubts.ts'
 
 /** Returns the scope of a halt of everything that has one plan's name. */
 export function planScope(name: string): string {
@@ -50,6 +51,9 @@ export function barrierOf(desk: Desk): Barrier {
     const scopes = ['all', venue, market, ...(purpose === 'open' ? [planScope(planName)] : [])]
     const barred = haltOf(desk, purpose === 'close' ? [] : scopes) ?? doubtAt(desk, venue)
     if (barred !== undefined) return barred
+    if (purpose !== 'close' && areRulesDoubted(desk, market)) {
+      return refuse('market-rules', `the rules of ${market} have to be read again after a refusal`)
+    }
     const until = (nowOf(desk) + (purpose === 'open' ? limits.unwindMicros : 0)) as Micros
     const closed = closedWindow?.(venue, until)
     return closed === undefined ? undefined : refuse('window', `${venue}: ${closed}`)

@@ -18,7 +18,8 @@ import type { OrderTerms } from '../legs/mend.ts'
 import { askVenue } from './ask-venue.ts'
 import type { Desk } from './desk.ts'
 import { act, nowOf } from './desk.ts'
-import { sendMend, sendSale } from './send.ts'
+import { sendSale } from './sale.ts'
+import { sendMend } from './send.ts'
 
 /** What became of selling everything at one venue, by the venue's own word afterwards. */
 export type CloseReport = {

@@ -16,18 +16,13 @@ import type {
   TokenBucket,
   VenueId,
 } from '@arbees/core'
-import { isVenueError, venueOf } from '@arbees/core'
-import type { Appended, Journal } from '../journal/journal.ts'
+import { isVenueError } from '@arbees/core'
+import type { Journal } from '../journal/journal.ts'
 import type { JournalOrder, JournalState, JournalTrade } from '../journal/journal-state.ts'
-import { doubtOf, isOrderFinal } from '../journal/order-doubt.ts'
-import type { JournalRecord } from '../journal/record.ts'
-import { recordDefectOf } from '../journal/record-defect.ts'
-import { tradeExposure } from '../journal/trade-exposure.ts'
 import type { ExposureBound } from '../journal/trade-terms.ts'
 import type { ExecutionLimits, VenueTerms } from '../legs/execution-limits.ts'
 import type { LegsRules } from '../legs/legs-rules.ts'
 import type { MarketViews } from '../legs/market-views.ts'
-import { factOfRecord } from '../legs/record-fact.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { AlertFact, ExecutorFact } from './executor-fact.ts'
 import type { KillSwitch } from './kill-switch.ts'
@@ -47,6 +42,11 @@ export type ExecutorSettings = MarketViews & {
    * a pause); undefined when it does, as far as is known. @default it always does
    */
   readonly closedWindow?: (venue: VenueId, until: Micros) => string | undefined
+  /**
+   * Reads a market's rules from its venue again, after a refusal by them; resolves when `market` gives
+   * them. @default nothing leaves for the market until `market` gives other rules, or `market.changed` comes
+   */
+  readonly refreshMarket?: (id: MarketId) => Promise<void>
   /** Told of everything, in order: for the engine, the log, metrics, the store. Must not throw. */
   readonly onFact: (fact: Fact | ExecutorFact) => void
   /** @default legsRules */
@@ -82,6 +82,8 @@ export type Desk = {
   readonly wakes: Map<number, Cancel>
   /** Trades that wait for a market's book. */
   readonly watching: Map<MarketId, Set<number>>
+  /** Markets whose rules have to be read again, with what they were thought to be. */
+  readonly ruleDoubts: Map<MarketId, string>
   /** When somebody took a halted trade up again. */
   readonly takenUp: Map<number, Micros>
   readonly exposures: Map<number, ExposureBound>
@@ -107,8 +109,6 @@ export type Desk = {
   /** Called when a turn has ended. */
   readonly rested: () => void
 }
-
-const REMEMBERED_MAX = 20_000
 
 /** Returns the current instant. */
 export function nowOf({ settings }: Desk): Micros {
@@ -179,128 +179,4 @@ function settle(desk: Desk): void {
     for (const fact of facts) desk.settings.onFact(fact)
   }
   desk.rested()
-}
-
-/** Says whether an order is meant and has not left, and may still do so in this process. */
-export function isInHand({ mine }: Desk, order: JournalOrder | undefined): boolean {
-  return order !== undefined && order.status === 'intended' && mine.has(order.order)
-}
-
-function noteDoubt(desk: Desk, id: ClientOrderId, venue: VenueId, isInDoubt: boolean): void {
-  const doubts = desk.doubts.get(venue)
-  if (doubts === undefined || doubts.has(id) === isInDoubt) return
-  if (isInDoubt) {
-    doubts.add(id)
-    if (doubts.size === 1) tell(desk, { type: 'venue.in-doubt', at: nowOf(desk), venue, order: id })
-    return
-  }
-  doubts.delete(id)
-  if (doubts.size > 0) return
-  tell(desk, { type: 'venue.reconciled', at: nowOf(desk), venue, snapshot: null })
-  // What waited for this venue may go on.
-  for (const [number, { ending }] of desk.state.trades) if (ending === null) desk.dirty.add(number)
-}
-
-/** Brings all that follows from an order's state up to date: whether it is in doubt, and asked about. */
-export function noteOrder(desk: Desk, id: ClientOrderId, market: MarketId): void {
-  const order = desk.state.orders.get(id)
-  const isOpen = order !== undefined && !isOrderFinal(order)
-  if (!isOpen) desk.mine.delete(id)
-  if (order !== undefined && !isOpen) {
-    desk.lastWords.set(id, order.filled)
-    forgetOldest(desk.lastWords)
-  }
-  const isInDoubt = isOpen && !desk.flights.has(id) && !isInHand(desk, order)
-  noteDoubt(desk, id, venueOf(market), isInDoubt)
-  const isAsked = order !== undefined && (isInDoubt || (!isOpen && doubtOf(order) > 0))
-  if (isAsked) desk.look(desk, order)
-  else {
-    desk.looks.get(id)?.cancel()
-    desk.looks.delete(id)
-  }
-}
-
-/** A name is taken while a trade of it is open. */
-function noteName(desk: Desk, number: number, trade: JournalTrade | undefined): void {
-  if (trade?.ending === null) {
-    if (!desk.names.has(trade.name)) desk.names.set(trade.name, number)
-    return
-  }
-  for (const [name, holder] of desk.names) {
-    if (holder !== number) continue
-    desk.names.delete(name)
-    // An older one of that name may have been opened again meanwhile.
-    for (const [other, { name: of, ending }] of desk.state.trades) {
-      if (of === name && ending === null) desk.names.set(name, other)
-    }
-  }
-}
-
-/** Brings the names that are taken and the total exposure up to date. */
-export function noteTrade(desk: Desk, number: number): void {
-  const before = desk.exposures.get(number)
-  const trade = desk.state.trades.get(number)
-  noteName(desk, number, trade)
-  const after = trade === undefined ? undefined : tradeExposure(trade)
-  desk.exposedQuantity += (after?.quantity ?? 0) - (before?.quantity ?? 0)
-  desk.exposedMoney += (after?.money ?? 0) - (before?.money ?? 0)
-  if (after !== undefined) {
-    desk.exposures.set(number, { quantity: after.quantity, money: after.money })
-    return
-  }
-  desk.exposures.delete(number)
-  desk.plans.delete(number)
-  desk.takenUp.delete(number)
-  desk.wakes.get(number)?.()
-  desk.wakes.delete(number)
-}
-
-/**
- * Writes records that have to stand together, and makes facts of them.
- *
- * @throws VenueError `journal.failed`, InvariantError as `Journal.appendAll`.
- */
-export function write(desk: Desk, records: readonly JournalRecord[]): Appended {
-  const facts = records.flatMap((record) => factOfRecord(record, desk.state))
-  const appended = desk.settings.journal.appendAll(records)
-  desk.written += records.length
-  for (const fact of facts) tell(desk, fact)
-  for (const record of records) if (record.type === 'order.filled') noteFill(desk, record.fill.id)
-  return appended
-}
-
-function noteFill({ seenFills }: Desk, id: FillId): void {
-  seenFills.add(id)
-  forgetOldest(seenFills)
-}
-
-/** Keeps a memory from growing: the oldest goes. */
-function forgetOldest<Key>(memory: {
-  readonly size: number
-  readonly keys: () => Iterable<Key>
-  readonly delete: (key: Key) => boolean
-}): void {
-  if (memory.size <= REMEMBERED_MAX) return
-  for (const oldest of memory.keys()) {
-    memory.delete(oldest)
-    return
-  }
-}
-
-/** Writes what was learned of one order, each record as far as it can follow, and acts on it. */
-export function learn(desk: Desk, order: JournalOrder, records: readonly JournalRecord[]): void {
-  const halts = desk.state.halts.size
-  for (const record of records) {
-    const defect = recordDefectOf(desk.state, record)
-    if (defect === undefined) write(desk, [record])
-    else alert(desk, 'surprise', defect, { trade: order.trade, venue: venueOf(order.market) })
-  }
-  noteOrder(desk, order.order, order.market)
-  noteTrade(desk, order.trade)
-  if (records.length > 0) desk.dirty.add(order.trade)
-  if (desk.state.halts.size > halts) {
-    for (const { scope, reason } of [...desk.state.halts.values()].slice(halts)) {
-      alert(desk, 'halted', `${scope} is halted: ${reason}`, { trade: order.trade })
-    }
-  }
 }

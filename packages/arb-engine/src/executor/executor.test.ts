@@ -1,8 +1,12 @@
 import type { Fill, FillId, Ladder, Market, MarketId, Micros, Money } from '@arbees/core'
-import { DISCONTINUOUS, millis, quadraticFee, seconds } from '@arbees/core'
+import { DISCONTINUOUS, millis, PRICE_ONE, quadraticFee, seconds, uniformGrid } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import type { Life, World } from '../../test/executor-world.ts'
 import { A, B, C, contracts, createWorld, PAIR, pass, planOf } from '../../test/executor-world.ts'
+import type { Fate } from '../../test/scripted-venue.ts'
+import type { JournalTrade } from '../journal/journal-state.ts'
+import { openExposure } from '../journal/trade-exposure.ts'
+import type { ExecutionLimits } from '../legs/execution-limits.ts'
 import type { ListedMarket } from '../legs/market-views.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -136,7 +140,8 @@ describe('unequal legs', () => {
     await pass(world, millis(100))
     expect(life.facts).toContainEqual(ended('hedged', { unmatched: contracts(0.06) }))
     expect(life.facts.find(({ type }) => type === 'trade.ended')).toMatchObject({
-      reason: '5.94 on each leg, 0.06 on one side only as dust: no order can mend it by the markets’ rules',
+      reason:
+        '5.94 on each leg, 0.06 on one side only, for 0.024064, as dust: no order can mend it by the markets’ rules',
     })
   })
 
@@ -169,7 +174,9 @@ describe('unequal legs', () => {
     expect(sentTo(world, 'polymarket')).toHaveLength(4)
     const times = world.venues.polymarket.sent.map(({ at }) => at)
     expect((times[3] as number) - (times[2] as number)).toBeGreaterThan((times[2] as number) - (times[1] as number))
-    expect(life.facts).toContainEqual(ended('halted', { reason: '10.00 on one side only: 3 repairs were not enough' }))
+    expect(life.facts).toContainEqual(
+      ended('halted', { reason: '10.00 on one side only, for 4.00: 3 repairs were not enough' }),
+    )
   })
 
   test('wait for a book that is whole, and take it when it comes', async () => {
@@ -242,6 +249,164 @@ describe('a settlement that fails', () => {
     expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([{ action: 'buy', outcome: 'no', quantity: ten }])
     expect(life.facts.filter(({ type }) => type === 'trade.ended')).toHaveLength(2)
     expect(executor.state().trades.size).toBe(0)
+  })
+})
+
+describe('a venue that settles in stages', () => {
+  /** Only its leg fills, and the missing one costs so much. */
+  const oneSided = async (seed: string, ask: number, fate: Fate = {}, limits: Partial<ExecutionLimits> = {}) => {
+    const begun = await begin(seed, { stages: true }, { limits })
+    const { world } = begun
+    const move = () => world.setBook(A, [[ask - 100, 50]], [[ask, 50]])
+    world.venues.polymarket.fates.push(fate)
+    world.venues.kalshi.fates.push({ answer: 'refused', before: move })
+    begun.executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(300))
+    return begun
+  }
+
+  test('has what it matched sold when that is mined, by one order', async () => {
+    const { world, life } = await oneSided('sale', 7_000)
+    expect([sentTo(world, 'kalshi').length, sentTo(world, 'polymarket').length]).toEqual([1, 1])
+    await pass(world, millis(200))
+    expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([{ action: 'sell', outcome: 'no', quantity: ten }])
+    expect(life.facts).toContainEqual(ended('flattened'))
+  })
+
+  test('has the missing leg bought at once', async () => {
+    const { world, life } = await oneSided('purchase', 4_500)
+    expect(sentTo(world, 'kalshi').slice(1)).toMatchObject([{ action: 'buy', outcome: 'yes', quantity: ten }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+  })
+
+  test('may take a fill back: what completes it stays inside the bound all the same', async () => {
+    // Cheap on one side, dear on the other: within the loss, beyond the bound of 5 dollars.
+    const noBuyers = () => world.setBook(B, [[5_000, 10]], [])
+    const { world, life, executor } = await begin('bound', { stages: true })
+    world.venues.polymarket.fates.push({ fails: true, before: noBuyers })
+    world.venues.kalshi.fates.push({ answer: 'refused', before: () => world.setBook(A, [[5_300, 50]], [[5_400, 50]]) })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(300))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    await pass(world, seconds(2))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    expect(life.facts).toContainEqual(ended('hedged', { matched: 0, unmatched: 0 }))
+    expect(executor.state().halts.size).toBe(0)
+  })
+
+  test('may have nothing to sell for a while: no repair is spent on that', async () => {
+    const { world, life } = await oneSided('funds', 7_000, {}, { repairsMax: 1 })
+    for (let times = 0; times < 4; times++) {
+      world.venues.polymarket.fates.push({ answer: 'refused', refusal: 'funds' })
+    }
+    await pass(world, seconds(6))
+    expect(sentTo(world, 'polymarket')).toHaveLength(6)
+    expect(life.facts).toContainEqual(ended('flattened'))
+  })
+
+  test('may have nothing to sell for ever: somebody is called', async () => {
+    const { world, life } = await oneSided('no funds', 7_000, {}, { repairsMax: 1 })
+    for (let times = 0; times < 20; times++) {
+      world.venues.polymarket.fates.push({ answer: 'refused', refusal: 'funds' })
+    }
+    await pass(world, seconds(60))
+    expect(sentTo(world, 'polymarket').length).toBeLessThan(12)
+    expect(life.facts).toContainEqual(ended('halted'))
+  })
+})
+
+describe('a market that settles', () => {
+  /** Three of B stand against ten of A, and nothing is offered within the loss. */
+  const uneven = async (seed: string) => {
+    const begun = await begin(seed, {}, { limits: { repairLossMax: 0 as Money } })
+    const { world, executor } = begun
+    world.venues.polymarket.fates.push({ part: 30 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(7))
+    world.setBook(A, [[3_500, 50]], [[9_900, 50]])
+    world.setBook(B, [[100, 50]], [[9_900, 50]])
+    await pass(world, millis(93))
+    return begun
+  }
+  const settle = (world: World, { executor }: Life, id: MarketId) => {
+    change(world, id, { status: 'settled' })
+    executor.fold([{ type: 'market.settled', at: world.clock.now(), market: id, outcome: 'yes', yesPrice: PRICE_ONE }])
+  }
+
+  test('with the long leg in it calls somebody at once, tells the money, and is no risk any more', async () => {
+    const { world, life, executor } = await uneven('long settled')
+    // Now the short leg could be bought for next to nothing, and would hedge nothing.
+    world.setBook(B, [[9_800, 50]], [[9_900, 50]])
+    settle(world, life, A)
+    await pass(world, millis(400))
+    expect([sentTo(world, 'kalshi').length, sentTo(world, 'polymarket').length]).toEqual([1, 1])
+    const reason = '7.00 on one side only, for 2.80: kalshi:GAME settled'
+    expect(life.facts).toContainEqual(ended('halted', { matched: contracts(3), unmatched: contracts(7), reason }))
+    expect(life.facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'trade-halted', trade: 1 }))
+    const trade = executor.state().trades.get(1) as JournalTrade
+    expect(openExposure(trade, () => false)).toMatchObject({ quantity: contracts(7) })
+    expect(openExposure(trade, (id) => id === A)).toEqual({ quantity: 0, money: 0 })
+    // While the other leg is not paid out, whoever takes the trade up again is told again.
+    const alerts = () => life.facts.filter(({ type }) => type === 'alert').length
+    const before = alerts()
+    executor.clearHalt('plan:game', 'too early')
+    expect([alerts(), executor.state().halts.size]).toEqual([before + 1, 1])
+    settle(world, life, B)
+    executor.clearHalt('plan:game', 'seen')
+    expect([alerts(), executor.state().halts.size]).toEqual([before + 1, 0])
+    expect(executor.state().trades.get(1)?.ending).toBe('halted')
+  })
+
+  test('with the short leg in it sells the excess, and buys nothing', async () => {
+    const { world, life, executor } = await uneven('short settled')
+    settle(world, life, B)
+    expect(openExposure(executor.state().trades.get(1) as JournalTrade, (id) => id === B)).toMatchObject({
+      quantity: contracts(7),
+    })
+    world.setBook(A, [[4_000, 50]], [[4_100, 50]])
+    await pass(world, millis(400))
+    expect(sentTo(world, 'kalshi').slice(1)).toMatchObject([{ action: 'sell', outcome: 'yes', quantity: contracts(7) }])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: contracts(3) }))
+  })
+})
+
+describe('a refusal by the rules of a market', () => {
+  test.each(['tick', 'closed', 'paused'] as const)(
+    'as %s lets nothing leave until they were read again',
+    async (refusal) => {
+      const { world, life, executor } = await begin(refusal)
+      world.setBook(B, [[4_900, 50]], [[5_100, 50]])
+      world.setBook(A, [[1_000, 50]], [[4_000, 50]])
+      world.venues.polymarket.fates.push({ part: 0 }, { answer: 'refused', refusal })
+      executor.open(planOf(world, PAIR, ten, { bound: { quantity: ten, money: ONE_HUNDRED } }))
+      await pass(world, seconds(5))
+      expect(sentTo(world, 'polymarket')).toHaveLength(2)
+      expect(executor.open(planOf(world, PAIR, ten, { name: 'other' }))).toMatchObject({
+        refused: { reason: 'market-rules' },
+      })
+      if (refusal === 'tick') change(world, B, { grid: uniformGrid(50) })
+      executor.fold([{ type: 'market.changed', at: world.clock.now(), market: B }])
+      await pass(world, millis(300))
+      expect(sentTo(world, 'polymarket')).toHaveLength(3)
+      expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
+    },
+  )
+
+  test('has them read again where that can be asked for, and again when that fails', async () => {
+    let asked = 0
+    const refreshMarket = async () => {
+      asked += 1
+      if (asked === 1) throw new Error('no answer')
+    }
+    const { world, life, executor } = await begin('refreshed', {}, { refreshMarket })
+    world.setBook(A, [[1_000, 50]], [[4_000, 50]])
+    world.venues.polymarket.fates.push({ part: 0 }, { answer: 'refused', refusal: 'tick' })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(500))
+    expect([asked, sentTo(world, 'polymarket').length]).toEqual([1, 2])
+    await pass(world, seconds(2))
+    expect([asked, sentTo(world, 'polymarket').length]).toEqual([2, 3])
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten }))
   })
 })
 
@@ -482,6 +647,18 @@ describe('a start', () => {
     expect(executor.state().endings.hedged).toBe(1)
     await pass(world, seconds(15))
     expect(executor.state().halts.get('all')?.reason).toContain('an answer came late')
+  })
+
+  test('calls somebody again about a trade that is halted: the life before may not have come to it', async () => {
+    const { world, executor } = await begin('call', {}, { limits: { repairsMax: 0 } })
+    world.venues.polymarket.fates.push({ part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    expect(executor.state().endings.halted).toBe(1)
+    world.crash()
+    const { facts } = await world.start()
+    expect(facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'trade-halted', trade: 1 }))
+    expect(facts).not.toContainEqual(expect.objectContaining({ type: 'order.sent' }))
   })
 
   test('a fill that nobody expected halts everything', async () => {

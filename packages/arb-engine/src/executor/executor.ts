@@ -14,8 +14,11 @@ import { askUntilTold, askVenue, cancelEverywhere } from './ask-venue.ts'
 import type { CloseReport } from './close-all.ts'
 import { closeEverywhere } from './close-all.ts'
 import type { Desk, ExecutorSettings } from './desk.ts'
-import { act, alert, failJournal, nowOf, write } from './desk.ts'
+import { act, alert, failJournal, nowOf } from './desk.ts'
 import { lookAt } from './look.ts'
+import { write } from './notes.ts'
+import type { Sale } from './sale.ts'
+import { openExit } from './sale.ts'
 import { openPlan } from './send.ts'
 import { stepTrade } from './step.ts'
 import { noteAll, takePrivateFacts, takePublicFacts } from './take-facts.ts'
@@ -32,6 +35,11 @@ export type Executor = {
    * durable at once, the first orders have been handed to their brokers.
    */
   readonly open: (plan: Approved<Plan>) => { readonly trade: number } | { readonly refused: Refusal }
+  /**
+   * Sells part of what is held, or says why not: an exit, under the kill switch and halts like any
+   * unwind. It is a trade of its own in the journal, whose opportunity type is null.
+   */
+  readonly sell: (sale: Sale) => { readonly trade: number } | { readonly refused: Refusal }
   /**
    * Takes facts of the feeds, after the books and markets that this executor reads have taken them.
    * Private facts it hears itself.
@@ -56,6 +64,8 @@ export type Executor = {
   /** Resolves when no order is on its way or in doubt and no trade is open. */
   readonly idle: () => Promise<void>
 }
+
+const JOURNAL_FAILED = { refused: { reason: 'journal', sentence: 'the journal cannot be written' } } as const
 
 function isIdle({ flights, unsynced, looks, state }: Desk): boolean {
   if (flights.size > 0 || unsynced.size > 0 || looks.size > 0) return false
@@ -87,6 +97,7 @@ function createDesk(settings: ExecutorSettings, rested: () => void): Desk {
     buckets: new Map([...brokers.keys()].map((venue) => [venue, createTokenBucket(termsOf(venue).orders, now)])),
     wakes: new Map(),
     watching: new Map(),
+    ruleDoubts: new Map(),
     takenUp: new Map(),
     exposures: new Map(),
     exposedQuantity: 0,
@@ -188,10 +199,8 @@ export function createExecutor(settings: ExecutorSettings): Executor {
   signal?.addEventListener('abort', () => endDesk(desk, stops), { once: true })
   return Object.freeze({
     ready: waits.until(isSettled),
-    open: (plan: Approved<Plan>) =>
-      act(desk, () => openPlan(desk, plan)) ?? {
-        refused: { reason: 'journal', sentence: 'the journal cannot be written' } as const,
-      },
+    open: (plan: Approved<Plan>) => act(desk, () => openPlan(desk, plan)) ?? JOURNAL_FAILED,
+    sell: (sale: Sale) => act(desk, () => openExit(desk, sale)) ?? JOURNAL_FAILED,
     fold: (facts: readonly Fact[]) => void act(desk, () => takePublicFacts(desk, facts)),
     reconcile: (venue?: VenueId) =>
       Promise.all((venue === undefined ? [...brokers.keys()] : [venue]).map((one) => askVenue(desk, one))),

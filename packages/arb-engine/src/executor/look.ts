@@ -6,7 +6,8 @@ import type { Broker, IocOrder, Micros, OrderReport, VenueId } from '@arbees/cor
 import { isVenueError, venueOf } from '@arbees/core'
 import type { JournalOrder } from '../journal/journal-state.ts'
 import type { Desk, Look } from './desk.ts'
-import { act, alert, learn, nowOf } from './desk.ts'
+import { act, alert, nowOf } from './desk.ts'
+import { learn } from './notes.ts'
 
 function orderOf({ order: id, market, action, outcome, limit, quantity, expiresAt }: JournalOrder): IocOrder {
   return { id, market, action, outcome, limit, quantity, expiresAt }

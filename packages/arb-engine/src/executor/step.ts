@@ -3,14 +3,16 @@
  * until it has to wait.
  */
 import type { MarketId, Micros } from '@arbees/core'
-import { invariant } from '@arbees/core'
+import { invariant, venueOf } from '@arbees/core'
 import type { JournalTrade } from '../journal/journal-state.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { LegsWorld, Move } from '../legs/next-move.ts'
 import { barrierOf, planScope } from './barrier.ts'
 import type { Desk } from './desk.ts'
-import { act, alert, isInHand, noteTrade, nowOf, tell, write } from './desk.ts'
-import { drop, leaveOthers, sendMend } from './send.ts'
+import { act, alert, nowOf, tell } from './desk.ts'
+import { drop } from './leave.ts'
+import { isInHand, noteTrade, write } from './notes.ts'
+import { leaveOthers, sendMend } from './send.ts'
 
 /** A trade that has not come to wait after so many moves never will. */
 const MOVES_MAX = 64
@@ -26,6 +28,7 @@ function worldOf(desk: Desk, trade: JournalTrade): LegsWorld {
     book,
     isInHand: (order) => isInHand(desk, desk.state.orders.get(order)),
     isHeld: desk.state.halts.has(planScope(trade.name)),
+    settlesInStages: (id) => desk.settings.terms.get(venueOf(id))?.settles === 'in-stages',
     mayMend: (id: MarketId, how) => barrier(id, how, trade.name) === undefined,
   }
 }

@@ -1,8 +1,10 @@
-import type { ClientOrderId, Fact, VenueId } from '@arbees/core'
+import type { ClientOrderId, Fact, MarketId, VenueId } from '@arbees/core'
 import { isBookFact } from '@arbees/core'
 import type { Desk } from './desk.ts'
-import { alert, learn, noteOrder, noteTrade, tell, write } from './desk.ts'
+import { alert, tell } from './desk.ts'
 import { lookAt } from './look.ts'
+import { learn, noteOrder, noteTrade, write } from './notes.ts'
+import { trustRules } from './rule-doubts.ts'
 
 function orderNameOf(fact: Fact): ClientOrderId | undefined {
   switch (fact.type) {
@@ -62,6 +64,15 @@ export function takePrivateFacts(desk: Desk, facts: readonly Fact[]): void {
   }
 }
 
+/** A market pays: its contracts are neither bought nor sold any more, and are no risk. */
+function takeSettlement(desk: Desk, market: MarketId): void {
+  for (const [number, { orders }] of desk.state.trades) {
+    if (!orders.some((order) => order.market === market)) continue
+    noteTrade(desk, number)
+    desk.dirty.add(number)
+  }
+}
+
 /** Takes facts of the public side: a change of a book or a market may let a waiting trade go on. */
 export function takePublicFacts(desk: Desk, facts: readonly Fact[]): void {
   for (const fact of facts) {
@@ -70,8 +81,10 @@ export function takePublicFacts(desk: Desk, facts: readonly Fact[]): void {
       if (desk.failure === undefined) takeOrderFact(desk, fact, name)
       continue
     }
+    if (fact.type === 'market.changed') trustRules(desk, fact.market)
+    if (fact.type === 'market.settled') takeSettlement(desk, fact.market)
     if (desk.watching.size === 0) continue
-    if (!isBookFact(fact) && fact.type !== 'market.changed' && fact.type !== 'market.settled') continue
+    if (!isBookFact(fact) && fact.type !== 'market.changed') continue
     for (const number of desk.watching.get(fact.market) ?? []) desk.dirty.add(number)
   }
 }
@@ -86,6 +99,10 @@ export function noteAll(desk: Desk): void {
   }
   for (const [number, trade] of desk.state.trades) {
     noteTrade(desk, number)
+    // The process may have died before anybody was told.
+    if (trade.ending === 'halted') {
+      alert(desk, 'trade-halted', `trade ${number} of ${trade.name}: ${trade.reason}`, { trade: number })
+    }
     if (trade.ending !== 'hedged' && trade.ending !== 'flattened') desk.dirty.add(number)
   }
 }

@@ -144,11 +144,13 @@ function stageFill(state: JournalState, record: FillStaged): void {
     )
     return
   }
+  const wasClaim = fill.stage === 'matched'
   const hadFailed = fill.stage === 'failed'
   fill.stage = record.stage
   const hasFailed = record.stage === 'failed'
+  // A claim that becomes a fact can be sold from now on; one that is taken back changes what is held.
+  if (wasClaim || hadFailed !== hasFailed) noteNews(state, order, record)
   if (hadFailed === hasFailed) return
-  noteNews(state, order, record)
   // The venue's last word on the order counted this fill, or did not.
   order.filled = toQuantity(Math.max(0, order.filled + (hasFailed ? -fill.quantity : fill.quantity)))
   reopen(state, order, `the fill ${fill.id} is ${record.stage}`)
@@ -208,6 +210,7 @@ function foldOrder(state: JournalState, order: JournalOrder, record: AboutOrder)
       break
     case 'order.rejected':
       order.status = 'rejected'
+      order.refusal = record.reason
       break
     case 'order.unknown':
       order.status = 'unknown'

@@ -9,6 +9,7 @@ import type {
   Outcome,
   Price,
   Quantity,
+  RejectReason,
   SettlementStage,
 } from '@arbees/core'
 import type { OpportunityType } from '../plan/plan.ts'
@@ -49,6 +50,8 @@ export type JournalOrder = {
   /** When it was meant: fills are looked for since then. */
   readonly intendedAt: Micros
   status: JournalOrderStatus
+  /** Why the venue refused it, when it did. */
+  refusal?: RejectReason
   /** The venue's name of it; null while unknown. */
   venueOrder: OrderId | null
   /** What the venue last said has filled, of which the fills below are those it has named. */

@@ -89,6 +89,7 @@ const journalOrder = objectOf({
   expiresAt: at,
   intendedAt: at,
   status: oneOf('intended', 'sent', 'accepted', 'unknown', 'rejected', 'done'),
+  refusal: optional(oneOf(...REJECT_REASONS)),
   venueOrder: orNull(id),
   filled: amount,
   fills: listOf(objectOf({ id, price, quantity: amount, received: amount, fee, stage })),

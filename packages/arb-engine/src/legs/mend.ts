@@ -18,6 +18,7 @@ import {
   snapToGrid,
 } from '@arbees/core'
 import type { OrderIntent } from '../journal/record.ts'
+import type { FurtherOrder } from '../journal/trade-exposure.ts'
 import type { OrderPurpose } from '../journal/trade-terms.ts'
 import { quoteBuy, quoteSell } from '../quote.ts'
 import { askedFor, costMaxOf, mostBought } from '../size/buy-terms.ts'
@@ -45,6 +46,8 @@ export type MendWorld = MarketViews & {
   readonly limits: ExecutionLimits
   /** Says whether an order may leave for a market, to mend a trade in this way. */
   readonly mayMend: (market: MarketId, how: OrderPurpose) => boolean
+  /** Says whether the trade stays inside its bound whatever becomes of these purchases. @default always */
+  readonly isBounded?: (purchases: readonly FurtherOrder[]) => boolean
 }
 
 /** Says whether a book can be judged by now: whole, not crossed, and not older than allowed. */
@@ -135,6 +138,8 @@ function mendBy(world: MendWorld, way: Way, quantity: number): Mend | undefined 
   for (const [leg, stand] of way.stands.entries()) {
     const change = changeOf(way, stand, quantity)
     if (change === 0) continue
+    // What a venue took back after it was sold cannot be sold again.
+    if (way.how === 'flatten' && change > stand.held) return undefined
     const listed = world.market(stand.market)
     if (listed === undefined) return undefined
     if (isDust(listed, change)) {
@@ -150,6 +155,9 @@ function mendBy(world: MendWorld, way: Way, quantity: number): Mend | undefined 
     loss += priced.loss
   }
   if (orders.length === 0 || loss > mulDiv(world.limits.repairLossMax, quantity, ONE_CONTRACT, 'floor'))
+    return undefined
+  // A sale of what is too much makes nothing worse.
+  if (way.how === 'complete' && world.isBounded?.(orders.map(({ leg, terms }) => ({ leg, ...terms }))) === false)
     return undefined
   return { how: way.how, quantity: quantity as Quantity, orders, loss: loss as Money }
 }
@@ -173,11 +181,17 @@ function offer(world: MendWorld, way: Way): Mend | undefined {
   return part > 0 && part < excess ? mendBy(world, way, part) : undefined
 }
 
+/** Says of a leg whether its market has settled: it can be neither bought nor sold. */
+export function isSettledIn({ market }: MarketViews): (stand: LegStand) => boolean {
+  return (stand) => market(stand.market)?.market.status === 'settled'
+}
+
 /** Returns the better of the ways to mend legs that stand unequal; undefined when none is allowed now. */
 export function mendOf(stands: readonly LegStand[], payout: Money, world: MendWorld): Mend | undefined {
   const held = stands.map((stand) => stand.held)
   const legs = { stands, payout, low: Math.min(...held), high: Math.max(...held) }
-  const complete = offer(world, { ...legs, how: 'complete' })
+  // What has settled pays what it pays: no purchase elsewhere makes that certain.
+  const complete = stands.some(isSettledIn(world)) ? undefined : offer(world, { ...legs, how: 'complete' })
   const flatten = offer(world, { ...legs, how: 'flatten' })
   if (complete === undefined || flatten === undefined) return complete ?? flatten
   const perContract = ({ loss, quantity }: Mend) => mulDiv(loss, ONE_CONTRACT, quantity, 'ceil')
@@ -189,7 +203,8 @@ export function mendOf(stands: readonly LegStand[], payout: Money, world: MendWo
  * Says whether the rules of the markets alone forbid every order that could mend: what is left is
  * less than a lot or a minimum on each of its legs, or a market takes no orders any more.
  */
-export function isBeyondMending(stands: readonly LegStand[], { market }: MarketViews): boolean {
+export function isBeyondMending(stands: readonly LegStand[], world: MarketViews): boolean {
+  const { market } = world
   const held = stands.map((stand) => stand.held)
   const low = Math.min(...held)
   const high = Math.max(...held)
@@ -203,5 +218,6 @@ export function isBeyondMending(stands: readonly LegStand[], { market }: MarketV
     }
     return !isSomeLawful
   }
-  return isForbidden(held.map((one) => high - one)) && isForbidden(held.map((one) => one - low))
+  const isDecided = stands.some(isSettledIn(world))
+  return (isDecided || isForbidden(held.map((one) => high - one))) && isForbidden(held.map((one) => one - low))
 }

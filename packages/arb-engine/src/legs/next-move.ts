@@ -2,8 +2,8 @@
  * What a trade does next, from what the journal says of it and what the books say now. The same
  * function decides while it runs, after an answer that came late, and after a restart.
  */
-import type { ClientOrderId, MarketId, Micros, Quantity } from '@arbees/core'
-import { formatQuantity } from '@arbees/core'
+import type { ClientOrderId, MarketId, Micros, Money, Quantity } from '@arbees/core'
+import { formatMoney, formatQuantity } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import { isOrderFinal } from '../journal/order-doubt.ts'
 import type { OrderPurpose, TradeEnding } from '../journal/trade-terms.ts'
@@ -13,7 +13,8 @@ import type { LegStand, receivedOf, standsOf } from './leg-stand.ts'
 import { paidForPart } from './leg-stand.ts'
 import type { MarketViews } from './market-views.ts'
 import type { Mend, mendOf } from './mend.ts'
-import { isBeyondMending } from './mend.ts'
+import { isBeyondMending, isSettledIn } from './mend.ts'
+import { claimedLegs, isBounded, missesOf, refusedFor, repairsOf } from './past-mends.ts'
 
 /** All that a decision about one trade rests on. */
 export type LegsWorld = MarketViews & {
@@ -26,6 +27,8 @@ export type LegsWorld = MarketViews & {
   /** Says whether somebody has to look at the trade before it goes on: its plan's name is halted. */
   readonly isHeld: boolean
   readonly mayMend: (market: MarketId, how: OrderPurpose) => boolean
+  /** Says whether a market's fills are claims at first, which may fail. @default never */
+  readonly settlesInStages?: (market: MarketId) => boolean
 }
 
 /** The parts of the machine that can be looked at, tested and replaced one by one. */
@@ -59,13 +62,6 @@ const REST: Move = { type: 'wait', until: null, isForBooks: false }
 
 function waitUntil(until: number, isForBooks = false): Move {
   return { type: 'wait', until: until as Micros, isForBooks }
-}
-
-/** Returns how often the leg that was repaired most was repaired since the trade last ended. */
-function repairsOf({ orders, legs, ordersAtEnd }: JournalTrade): number {
-  const counts = Array.from({ length: legs }, () => 0)
-  for (const { leg, purpose } of orders.slice(ordersAtEnd)) if (purpose !== 'open') counts[leg] = (counts[leg] ?? 0) + 1
-  return Math.max(...counts)
 }
 
 function measure(stands: readonly LegStand[]): { readonly matched: Quantity; readonly unmatched: Quantity } {
@@ -118,27 +114,43 @@ function endEqual(trade: JournalTrade, stands: readonly LegStand[], dust: string
 function endUnequal(trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld, why: string): Move {
   const { matched, unmatched } = measure(stands)
   const worth = stands.reduce((sum, stand) => sum + paidForPart(stand, stand.held - matched), 0)
-  const left = `${formatQuantity(unmatched)} on one side only`
-  if (worth <= world.limits.dustMax) return endEqual(trade, stands, `, ${left} as dust: ${why}`)
+  const left = `${formatQuantity(unmatched)} on one side only, for ${formatMoney(worth as Money)}`
+  if (worth <= world.limits.dustMax) return endEqual(trade, stands, `, ${left}, as dust: ${why}`)
   return giveUp(trade, `${left}: ${why}`, stands)
 }
 
+/** What is left can be neither bought nor sold. Where all of it has been paid out nobody is called twice. */
+function endBeyondMending(trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
+  const isSettled = isSettledIn(world)
+  const settled = stands.filter(isSettled)
+  if (settled.length === 0) return endUnequal(trade, stands, world, 'no order can mend it by the markets’ rules')
+  const why = `${settled.map(({ market }) => market).join(', ')} settled`
+  const isPaidOut = stands.every((stand) => stand.held <= 0 || isSettled(stand))
+  return trade.ending === 'halted' && isPaidOut ? REST : endUnequal(trade, stands, world, why)
+}
+
 function mendUnequal(rules: MoveRules, trade: JournalTrade, stands: readonly LegStand[], world: LegsWorld): Move {
-  const { now, since, limits } = world
+  const { now, since, limits, settlesInStages = () => false } = world
   const repairs = repairsOf(trade)
-  const from = Math.max(trade.changedAt, since)
-  const deadline = from + limits.repairMicros
-  if (isBeyondMending(stands, world))
-    return endUnequal(trade, stands, world, 'no order can mend it by the markets’ rules')
+  const claimed = claimedLegs(trade, stands, settlesInStages)
+  const patience = claimed.size > 0 ? Math.max(limits.doubtMicros, limits.repairMicros) : limits.repairMicros
+  const deadline = Math.max(trade.changedAt, since) + patience
+  if (isBeyondMending(stands, world)) return endBeyondMending(trade, stands, world)
   if (repairs >= limits.repairsMax) return endUnequal(trade, stands, world, `${repairs} repairs were not enough`)
-  if (now >= deadline)
-    return endUnequal(trade, stands, world, `no repair within the allowed loss for ${limits.repairMicros} µs`)
-  const last = trade.orders.at(-1)
-  if (repairs > 0 && last !== undefined && last.purpose !== 'open' && last.filled === 0) {
-    const pauseEnd = trade.changedAt + limits.repairPauseMicros * 2 ** Math.min(repairs - 1, 20)
+  const refused = refusedFor(trade)
+  if (refused > 0 && now >= Math.max(trade.changedAt - refused, since) + limits.doubtMicros)
+    return endUnequal(trade, stands, world, 'the venue knows of nothing to sell')
+  if (now >= deadline) return endUnequal(trade, stands, world, `no repair within the allowed loss for ${patience} µs`)
+  const misses = missesOf(trade)
+  if (misses > 0) {
+    const pauseEnd = trade.changedAt + limits.repairPauseMicros * 2 ** Math.min(misses - 1, 20)
     if (now < pauseEnd) return waitUntil(Math.min(pauseEnd, deadline))
   }
-  const mend = rules.mendOf(stands, trade.payout, world)
+  const mend = rules.mendOf(stands, trade.payout, {
+    ...world,
+    mayMend: (market, how) => !(how === 'flatten' && claimed.has(market)) && world.mayMend(market, how),
+    isBounded: (orders) => isBounded(trade, orders, settlesInStages),
+  })
   if (mend !== undefined) return { type: 'mend', mend }
   // What bars it may end without a book's change: the kill switch, a venue's window.
   return waitUntil(Math.min(deadline, now + limits.repairPauseMicros), true)

@@ -3,9 +3,13 @@ import { LOT, ONE_DOLLAR, quadraticFee, seconds } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import { A, B, book, cashOf, filled, intended, level, listed, openBooks, wideLimits } from '../../test/trading-world.ts'
 import { createEngine } from '../engine.ts'
+import type { MarketState } from '../market-state.ts'
+import { createMarkets, foldMarketFact } from '../market-state.ts'
 import type { EngineMarket } from '../market-view.ts'
+import type { Proposal } from '../plan/proposal.ts'
 import type { EngineLimits } from './limits.ts'
 import type { RefusalReason } from './refusal.ts'
+import { createRiskDesk } from './risk.ts'
 
 function engineWith(
   limits: Partial<EngineLimits>,
@@ -193,5 +197,35 @@ describe('risk', () => {
     const [command] = engine.step(openBooks(2)).commands
     expect(command?.plan.legs[0]?.costMax).toBeLessThanOrEqual(1_000_000)
     expect(command?.plan.legs[0]?.quantity).toBe(248 * LOT)
+  })
+
+  test('judges proposals that another process made, on books of its own', () => {
+    const sent: string[] = []
+    const detecting = createEngine({
+      markets: [listed(A), listed(B)],
+      pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
+      limits: wideLimits(),
+      cash: new Map(),
+      propose: (proposal) => sent.push(JSON.stringify(proposal)),
+    })
+    detecting.step(openBooks(10))
+    const markets = createMarkets([listed(A), listed(B)])
+    const market = (id: MarketId) => markets.states[markets.indexOf.get(id) ?? -1]
+    const marketsOf = (event: string) => markets.byEvent.get(event) ?? []
+    const desk = createRiskDesk({ market, marketsOf, limits: wideLimits(), cash: cashOf() })
+    const proposal = JSON.parse(sent[0] as string) as Proposal
+    expect(desk.judge(proposal, seconds(10))).toMatchObject({ refusal: { reason: 'discontinuous', about: A } })
+    for (const fact of openBooks(10)) foldMarketFact(market('market' in fact ? fact.market : A) as MarketState, fact)
+    expect(desk.judge(proposal, seconds(12))).toMatchObject({
+      refusal: { reason: 'expired', found: seconds(12), limit: seconds(11) },
+    })
+    const verdict = desk.judge(proposal, seconds(11))
+    expect(verdict).toMatchObject({
+      type: 'approved',
+      plan: { legs: [{ quantity: 5_000_000 }, { quantity: 5_000_000 }] },
+    })
+    // The money is set aside and the name is taken before the next is judged.
+    expect(desk.judge(proposal, seconds(11))).toMatchObject({ refusal: { reason: 'in-flight' } })
+    expect(desk.ledger.reserved.get('kalshi')).toBe(2_006_400)
   })
 })

@@ -3,6 +3,7 @@
  * doubt: then it says so at once, and nothing changes it until a new snapshot.
  */
 import type {
+  BookChanged,
   ContinuitySource,
   Fact,
   Ladder,
@@ -22,12 +23,16 @@ import {
   setLevel,
   toMarketId,
 } from '@arbees/core'
+import type { SessionEffect } from '@arbees/transport'
+import type { KalshiBook } from './stream-message.ts'
 
 /** One market's book and what is known of it. */
 export type KeptBook = {
   readonly ticker: string
   readonly market: MarketId
   readonly ladder: Ladder
+  /** That it has changed, for those who read the ladder: the same each time. */
+  readonly told: readonly SessionEffect<KalshiBook>[]
   /** Whether the keeper has let go of it: another may stand in its place. */
   isForgotten: boolean
 }
@@ -50,7 +55,11 @@ export function bookOf(keeper: BookKeeper, ticker: string): KeptBook {
   const kept = keeper.books.get(ticker)
   if (kept !== undefined) return kept
   const market = toMarketId('kalshi', ticker)
-  const made = { ticker, market, ladder: createLadder(), isForgotten: false }
+  const ladder = createLadder()
+  // Not frozen: whoever goes through the effects would pay 60 ns more for it, as much as the change itself costs.
+  const messages: readonly KalshiBook[] = [{ type: 'kalshi.book', market, ladder }]
+  const told: readonly SessionEffect<KalshiBook>[] = [{ type: 'emit', messages }]
+  const made: KeptBook = { ticker, market, ladder, told, isForgotten: false }
   keeper.books.set(ticker, made)
   return made
 }
@@ -97,26 +106,28 @@ export function replaceKept(
 
 const NONE: readonly Level[] = Object.freeze([])
 
-/**
- * Changes one level by a signed quantity. Undefined while the book is not whole (nothing changes);
- * `book.stale` when the level would go below nothing: the feed and the book have parted.
- */
-export function changeKept(
-  kept: KeptBook,
-  isBid: boolean,
-  price: Price,
-  change: Quantity,
-  at: Micros,
-  venueAt: number,
-): Fact | undefined {
-  const { ladder, market } = kept
-  if (ladder.continuity === DISCONTINUOUS) return undefined
-  const quantity = addToLevel(isBid ? ladder.bids : ladder.asks, price, change)
-  if (quantity < 0) return breakKept(kept, 'negative', at)
-  ladder.at = at
-  const level = [{ price, quantity }]
-  const bids = isBid ? level : NONE
-  const asks = isBid ? NONE : level
+/** A change of one level, as a frame says it. */
+export type LevelDelta = {
+  /** Ticks of $0.0001. */
+  readonly price: number
+  /** Micro-contracts, signed. */
+  readonly change: number
+  readonly isYes: boolean
+  /** The venue's time in microseconds; below 0 where it is not said. */
+  readonly venueAt: number
+}
+
+/** Changes one level of a whole book and returns its new quantity; below 0 the feed and the book have parted. */
+export function changeKept({ ladder }: KeptBook, { isYes, price, change }: LevelDelta): Quantity {
+  return addToLevel(isYes ? ladder.bids : ladder.asks, price as Price, change as Quantity)
+}
+
+/** Returns the fact of a level that has changed. */
+export function changedFact({ market }: KeptBook, delta: LevelDelta, quantity: Quantity, at: Micros): BookChanged {
+  const { price, isYes, venueAt } = delta
+  const level = [{ price: price as Price, quantity }]
+  const bids = isYes ? level : NONE
+  const asks = isYes ? NONE : level
   return venueAt < 0
     ? { type: 'book.changed', at, market, bids, asks }
     : { type: 'book.changed', at, venueAt: venueAt as Micros, market, bids, asks }

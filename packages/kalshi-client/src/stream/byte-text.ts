@@ -42,11 +42,6 @@ export function eight(text: string): number {
   return literal(text).words[0] as number
 }
 
-/** Says whether eight characters stand here, and eight others `apart` bytes behind their first: one test of up to 16. */
-export function isPair(view: DataView, at: number, first: number, apart: number, last: number): boolean {
-  return view.getFloat64(at, true) === first && view.getFloat64(at + apart, true) === last
-}
-
 const SPACE = 32
 const QUOTE = 34
 const BACKSLASH = 92
@@ -62,6 +57,19 @@ export function findQuote(view: DataView, from: number): number {
     const zeros = (word - EACH) & ~word & HIGHEST
     if (zeros !== 0) return at + ((31 - Math.clz32(zeros & -zeros)) >> 3)
   }
+}
+
+/** Says of eight characters, four in each word, whether all may stand in a text: no quote, escape or control character. */
+export function areTextsPlain(one: number, other: number): boolean {
+  const quote = one ^ (EACH * QUOTE)
+  const backslash = one ^ (EACH * BACKSLASH)
+  const otherQuote = other ^ (EACH * QUOTE)
+  const otherBackslash = other ^ (EACH * BACKSLASH)
+  // As below.
+  const first = (one - EACH * SPACE) | ((quote - EACH) & ~quote) | ((backslash - EACH) & ~backslash)
+  const second =
+    (other - EACH * SPACE) | ((otherQuote - EACH) & ~otherQuote) | ((otherBackslash - EACH) & ~otherBackslash)
+  return ((first | second) & HIGHEST) === 0
 }
 
 /** Returns where a text's closing quote stands; −1 where it holds an escape or a control character. */
@@ -90,7 +98,7 @@ const DOT = 46
 const MINUS = 45
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 /** The last millisecond whose microseconds are a safe integer. */
-const MILLIS_MAX = 9_007_199_254_740
+export const MILLIS_MAX = 9_007_199_254_740
 
 /** Where the readers put what they read: a number, unboxed. */
 export type ReadNumber = Float64Array
@@ -146,19 +154,9 @@ export function fourDigits(word: number): number {
   return (digits & 15) * 1_000 + ((digits >> 8) & 15) * 100 + ((digits >> 16) & 15) * 10 + ((digits >> 24) & 15)
 }
 
-/** Reads Unix milliseconds as microseconds. Returns where they end. */
-export function readMillis({ bytes, view }: FrameBytes, at: number, into: ReadNumber): number {
-  const first = fourDigits(view.getInt32(at, true))
-  const second = fourDigits(view.getInt32(at + 4, true))
-  const third = fourDigits(view.getInt32(at + 8, true))
-  const last = (bytes[at + 12] as number) - ZERO
-  const behind = bytes[at + 13] as number
-  let end = at + 13
-  // Thirteen digits, as until the year 2286. Others are read one by one.
-  if (first >= 1_000 && second >= 0 && third >= 0 && last >= 0 && last <= 9 && !(behind >= ZERO && behind <= NINE)) {
-    into[0] = first * 1e9 + second * 1e5 + third * 10 + last
-  } else end = readInteger(bytes, at, into)
-  const millis = into[0] as number
-  into[0] = millis * 1_000
-  return millis > MILLIS_MAX ? -1 : end
+/** Returns the number that eight digits make; NaN when they are not eight digits or begin with 0. */
+export function eightDigits(view: DataView, at: number): number {
+  const high = fourDigits(view.getInt32(at, true))
+  const low = fourDigits(view.getInt32(at + 4, true))
+  return high < 1_000 || low < 0 ? Number.NaN : high * 10_000 + low
 }

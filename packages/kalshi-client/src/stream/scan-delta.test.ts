@@ -64,6 +64,19 @@ describe('delta scan', () => {
     }
   })
 
+  test('more tickers than are remembered, and longer ones than can be, are read right all the same', () => {
+    const fresh = createDeltaScanner()
+    const scan = createDeltaScan()
+    const read = (ticker: string) => {
+      const isScanned = fresh.scan(CANONICAL.replace('KXHIGHNY-26NOV22-B53.5', ticker), scan)
+      return isScanned ? scan.ticker.text : undefined
+    }
+    for (let index = 0; index < 17_000; index++) expect(read(`KXMANY-${index}`)).toBe(`KXMANY-${index}`)
+    for (let index = 0; index < 600; index++) expect(read(`KXMANY-${index}`)).toBe(`KXMANY-${index}`)
+    expect(read('K'.repeat(140))).toBe('K'.repeat(140))
+    expect(read('K'.repeat(300))).toBeUndefined()
+  })
+
   test('never accepts what the schemas refuse, and says the same where both accept: 60,000 mutations', () => {
     const rng = createRng('delta')
     const scan = createDeltaScan()

@@ -6,29 +6,21 @@
  * test holds both roads to one answer.
  */
 
-import type { KeptBook } from './book-keeper.ts'
 import type { FrameBytes, Literal, ReadNumber } from './byte-text.ts'
 import {
+  areTextsPlain,
   eight,
-  findQuote,
+  eightDigits,
   fourDigits,
-  isPair,
   literal,
+  MILLIS_MAX,
   passLiteral,
   passPlain,
   readDecimal,
   readInteger,
-  readMillis,
 } from './byte-text.ts'
-
-/** A ticker that was read: one object as long as it is remembered, so that its book can be kept with it. */
-export type ScannedTicker = {
-  readonly text: string
-  /** What stood from its first letter up to the price, and will the next time: the ticker and its market's id. */
-  readonly through: Literal
-  /** For whoever looks it up, to do so once. */
-  book: KeptBook | undefined
-}
+import type { ScannedTicker, TickerTable } from './ticker-table.ts'
+import { addTicker, createTickerTable, passTicker, slotOfEnds, slotOfHead } from './ticker-table.ts'
 
 /** One change of a book, filled again by each scan. */
 export type DeltaScan = {
@@ -52,7 +44,8 @@ const PRICE = literal('","price_dollars":"')
 const CLIENT_ORDER = literal(',"client_order_id":"')
 const SUBACCOUNT = literal(',"subaccount":')
 
-// What stands in every frame: the first eight characters of it, and the last, which may overlap.
+// What stands in every frame: the first eight characters of it, and the last, which may overlap. Compared
+// where they are due, not by a function: there are too many for the compiler to inline each.
 const SENT_FIRST = eight(',"sendin')
 const SENT_LAST = eight('g_ts_ms"')
 const MESSAGE_FIRST = eight(',"msg":{')
@@ -74,6 +67,12 @@ const COLON = 58
 const CLOSE = 125
 const NEWLINE = 10
 const QUOTE = 34
+const ZERO = 48
+const MILLIS_DIGITS = 13
+/** Times whose first eight digits are below this have microseconds that are safe integers. */
+const TIME_HEAD_END = Math.floor(MILLIS_MAX / 1e5)
+/** What no eight characters are read as. */
+const NO_WORD = Number.NaN
 /** `0.`, as `getInt16` reads it. */
 const ZERO_DOT = 0x2e_30
 const PRICE_MAX = 10_000
@@ -81,13 +80,9 @@ const PRICE_MAX = 10_000
 const LENGTH_MAX = 1_024
 /** Bytes behind the longest text: a read that strays stays within. The quote in their middle ends every search. */
 const SLACK = 64
-/** A ticker more is read again and again, which costs time, not truth. */
-const TICKERS_MAX = 16_384
-const HASH = 0x9e_37_79_b1
-
 /** How no frame begins. */
 const NO_HEAD = literal('(nothing yet)')
-const NO_TICKER: ScannedTicker = { text: '', through: NO_HEAD, book: undefined }
+const NO_TICKER: ScannedTicker = { text: '', book: undefined }
 
 /** Returns an empty scan to be filled. */
 export function createDeltaScan(): DeltaScan {
@@ -106,7 +101,13 @@ export type DeltaScanner = {
  */
 type Scanner = FrameBytes & {
   readonly number: ReadNumber
-  readonly tickers: ScannedTicker[]
+  readonly table: TickerTable
+  /** The first eight digits of a time in milliseconds, as they were last seen, and the microseconds they stand for. */
+  timeHead: number
+  timeMicros: number
+  /** The first sixteen characters of a time as text, as they were last seen and found plain. */
+  textHead: number
+  textMiddle: number
   /** How the last frame began, up to its sequence number, and the subscription that this names. */
   head: Literal
   sid: number
@@ -126,35 +127,44 @@ function learnHead(scanner: Scanner, text: string): number {
   return end
 }
 
-/** Reads a ticker for the first time, and its market's id, where there is one, up to the price. */
-function learnTicker(scanner: Scanner, text: string, from: number): ScannedTicker | undefined {
+/** Reads a ticker for the first time, and its market's id, where there is one, up to the price. Returns its number; 0 for none. */
+function learnTicker(scanner: Scanner, text: string, from: number): number {
   const { view } = scanner
   const end = passPlain(scanner, from)
-  if (end <= from) return undefined
+  if (end <= from) return 0
   const id = passLiteral(view, end, MARKET_ID)
   const idEnd = id < 0 ? end : passPlain(scanner, id)
   const price = idEnd < 0 ? -1 : passLiteral(view, idEnd, PRICE)
-  if (price < 0 || price > text.length) return undefined
-  return { text: text.slice(from, end), through: literal(text.slice(from, price)), book: undefined }
+  if (price < 0 || price > text.length) return 0
+  return addTicker(scanner.table, text.slice(from, end), text.slice(from, price))
 }
 
-/** Returns the ticker that begins here; undefined where there is none. */
-function tickerAt(scanner: Scanner, text: string, from: number): ScannedTicker | undefined {
-  const { view, tickers } = scanner
-  const end = findQuote(view, from)
-  // Its front and its end: what differs from one market to the next.
-  let hash = Math.imul(view.getInt32(from, true) ^ end, HASH)
-  hash = Math.imul(hash ^ view.getInt32(from + 4, true), HASH)
-  hash = Math.imul(hash ^ (hash >>> 15) ^ view.getInt32(end - 12, true), HASH)
-  hash = Math.imul(hash ^ (hash >>> 15) ^ view.getInt32(end - 8, true), HASH)
-  hash = Math.imul(hash ^ (hash >>> 15) ^ view.getInt32(end - 4, true), HASH)
-  const slot = (hash ^ (hash >>> 15)) & (TICKERS_MAX - 1)
-  const known = tickers[slot] as ScannedTicker
+/** Looks a ticker up that is not where its front leads: many that begin alike, a short one, or a new one. Returns its number; 0 for none. */
+function seekTicker(scanner: Scanner, text: string, from: number, slot: number): number {
+  const { view, table } = scanner
+  const { slots } = table
+  const second = slotOfEnds(view, from)
+  const known = slots[second] as number
+  const found = passTicker(view, from, table.words, known) < 0 ? learnTicker(scanner, text, from) : known
+  slots[second] = found
+  slots[slot] = found
+  return found
+}
+
+/** Finds the ticker that begins here. Returns where the price begins; −1 where there is none. */
+function scanTicker(scanner: Scanner, text: string, from: number, into: DeltaScan): number {
+  const { view, table } = scanner
+  const slot = slotOfHead(view, from)
+  let number = table.slots[slot] as number
   // Found again: every byte of it was looked at when it was learned.
-  if (passLiteral(view, from, known.through) >= 0) return known
-  const learned = learnTicker(scanner, text, from)
-  if (learned !== undefined) tickers[slot] = learned
-  return learned
+  let end = passTicker(view, from, table.words, number)
+  if (end < 0) {
+    number = seekTicker(scanner, text, from, slot)
+    if (number === 0) return -1
+    end = passTicker(view, from, table.words, number)
+  }
+  into.ticker = table.tickers[number] as ScannedTicker
+  return end
 }
 
 /** Passes what only the owner of the order behind a change is told. Returns where it ends; −1 where it is not as it should be. */
@@ -171,20 +181,67 @@ function passOwn(scanner: Scanner, from: number): number {
   return subaccount < 0 ? at : readInteger(bytes, subaccount, number)
 }
 
+/** Reads a time that does not begin as the last one did, and remembers how it begins. Returns where it ends; −1 for none. */
+function learnMillis(scanner: Scanner, at: number): number {
+  const { bytes, view, number } = scanner
+  const head = eightDigits(view, at)
+  const end = readInteger(bytes, at, number)
+  const millis = number[0] as number
+  if (end < 0 || millis > MILLIS_MAX) return -1
+  number[0] = millis * 1_000
+  // Any time that begins so is one: no zero in front, and its microseconds are a safe integer.
+  if (end === at + MILLIS_DIGITS && head < TIME_HEAD_END) {
+    scanner.timeHead = view.getFloat64(at, true)
+    scanner.timeMicros = head * 1e8
+  }
+  return end
+}
+
+/**
+ * Reads Unix milliseconds as microseconds: nearly always thirteen digits, of which the first eight are the
+ * same for a hundred seconds. Returns where they end. A digit more is left to whoever looks at what follows.
+ */
+function readMillis(scanner: Scanner, at: number): number {
+  const { bytes, view } = scanner
+  const four = fourDigits(view.getInt32(at + 8, true))
+  const last = (bytes[at + 12] as number) - ZERO
+  if (view.getFloat64(at, true) !== scanner.timeHead || four < 0 || last < 0 || last > 9)
+    return learnMillis(scanner, at)
+  scanner.number[0] = scanner.timeMicros + (four * 10 + last) * 1_000
+  return at + MILLIS_DIGITS
+}
+
+/** Passes a text that does not begin as the last one did or is of another length, and remembers how it begins. */
+function learnText(scanner: Scanner, at: number): number {
+  const end = passPlain(scanner, at)
+  if (end < at + 16) return end
+  scanner.textHead = scanner.view.getFloat64(at, true)
+  scanner.textMiddle = scanner.view.getFloat64(at + 8, true)
+  return end
+}
+
+/** Passes a time as text, `2026-11-22T15:00:01.957Z`, of which the first sixteen characters stay for a minute. Returns where it ends. */
+function passTimeText(scanner: Scanner, at: number): number {
+  const { bytes, view } = scanner
+  const isKnown = view.getFloat64(at, true) === scanner.textHead && view.getFloat64(at + 8, true) === scanner.textMiddle
+  const isPlain = areTextsPlain(view.getInt32(at + 16, true), view.getInt32(at + 20, true))
+  return isKnown && isPlain && bytes[at + 24] === QUOTE ? at + 24 : learnText(scanner, at)
+}
+
 /** Reads what stands behind the side: times, and the end of the frame. */
 function scanTail(scanner: Scanner, from: number, length: number, into: DeltaScan): boolean {
   const { bytes, view, number } = scanner
   let at = from
   if (view.getFloat64(at, true) !== TIME_TEXT_FIRST) at = passOwn(scanner, at)
   if (at < 0) return false
-  if (isPair(view, at, TIME_TEXT_FIRST, 1, TIME_TEXT_LAST)) {
-    const end = passPlain(scanner, at + 9)
+  if (view.getFloat64(at, true) === TIME_TEXT_FIRST && view.getFloat64(at + 1, true) === TIME_TEXT_LAST) {
+    const end = passTimeText(scanner, at + 7)
     if (end < 0) return false
     at = end + 1
   }
   into.venueAt = -1
-  if (isPair(view, at, TIME_FIRST, 1, TIME_LAST)) {
-    at = readMillis(scanner, at + 9, number)
+  if (view.getFloat64(at, true) === TIME_FIRST && view.getFloat64(at + 1, true) === TIME_LAST) {
+    at = readMillis(scanner, at + 9)
     if (at < 0) return false
     into.venueAt = number[0] as number
   }
@@ -203,12 +260,13 @@ function scanFront(scanner: Scanner, text: string, into: DeltaScan): number {
   at = readInteger(bytes, at, number)
   if (at < 0) return -1
   into.seq = number[0] as number
-  if (isPair(view, at, SENT_FIRST, 8, SENT_LAST)) {
-    at = bytes[at + 16] === COLON ? readMillis(scanner, at + 17, number) : -1
+  if (view.getFloat64(at, true) === SENT_FIRST && view.getFloat64(at + 8, true) === SENT_LAST) {
+    at = bytes[at + 16] === COLON ? readMillis(scanner, at + 17) : -1
     if (at < 0) return -1
   }
-  const isMessage = isPair(view, at, MESSAGE_FIRST, 8, MESSAGE_LAST)
-  return isMessage && isPair(view, at + 16, TICKER_FIRST, 1, TICKER_LAST) ? at + 25 : -1
+  if (view.getFloat64(at, true) !== MESSAGE_FIRST || view.getFloat64(at + 8, true) !== MESSAGE_LAST) return -1
+  if (view.getFloat64(at + 16, true) !== TICKER_FIRST || view.getFloat64(at + 17, true) !== TICKER_LAST) return -1
+  return at + 25
 }
 
 /** Reads a price, mostly `0.` and four digits. Returns where it ends; −1 for none. */
@@ -225,36 +283,39 @@ function scanDelta(scanner: Scanner, text: string, into: DeltaScan): boolean {
   const { bytes, view, number } = scanner
   let at = scanFront(scanner, text, into)
   if (at < 0) return false
-  const known = tickerAt(scanner, text, at)
-  if (known === undefined) return false
-  into.ticker = known
-  at = readPrice(scanner, at + known.through.length, number)
+  at = scanTicker(scanner, text, at, into)
+  if (at < 0) return false
+  at = readPrice(scanner, at, number)
   const price = number[0] as number
   if (at < 0 || !(price >= 0 && price <= PRICE_MAX)) return false
   into.price = price
-  if (!isPair(view, at, CHANGE_FIRST, 6, CHANGE_LAST)) return false
+  if (view.getFloat64(at, true) !== CHANGE_FIRST || view.getFloat64(at + 6, true) !== CHANGE_LAST) return false
   at = readDecimal(bytes, at + 14, 6, number)
   const change = number[0] as number
   if (at < 0 || !Number.isSafeInteger(change)) return false
   into.change = change
-  into.isYes = isPair(view, at, SIDE, 6, SIDE_YES)
-  if (into.isYes) return scanTail(scanner, at + 14, text.length, into)
-  return isPair(view, at, SIDE, 5, SIDE_NO) && scanTail(scanner, at + 13, text.length, into)
+  if (view.getFloat64(at, true) !== SIDE) return false
+  const isYes = view.getFloat64(at + 6, true) === SIDE_YES
+  if (!isYes && view.getFloat64(at + 5, true) !== SIDE_NO) return false
+  into.isYes = isYes
+  return scanTail(scanner, isYes ? at + 14 : at + 13, text.length, into)
 }
-
-const encoder = new TextEncoder()
 
 /** Returns a scanner. */
 export function createDeltaScanner(): DeltaScanner {
+  // A character takes three bytes at most, so that every text is written whole.
   const bytes = new Uint8Array(LENGTH_MAX * 3 + SLACK)
   bytes[LENGTH_MAX * 3 + SLACK / 2] = QUOTE
-  // A character takes three bytes at most, so that every text is written whole.
-  const writable = bytes.subarray(0, LENGTH_MAX * 3)
+  const writable = Buffer.from(bytes.buffer, 0, LENGTH_MAX * 3)
   const scanner: Scanner = {
     bytes,
     view: new DataView(bytes.buffer),
     number: new Float64Array(1),
-    tickers: new Array<ScannedTicker>(TICKERS_MAX).fill(NO_TICKER),
+    table: createTickerTable(),
+    timeHead: NO_WORD,
+    timeMicros: 0,
+    textHead: NO_WORD,
+    textMiddle: NO_WORD,
     head: NO_HEAD,
     sid: 0,
   }
@@ -262,7 +323,7 @@ export function createDeltaScanner(): DeltaScanner {
     scan: (text: string, into: DeltaScan): boolean => {
       if (text.length > LENGTH_MAX) return false
       // As many bytes as characters: then each is ASCII, and stands where its character does.
-      if (encoder.encodeInto(text, writable).written !== text.length) return false
+      if (writable.write(text, 'utf8') !== text.length) return false
       return scanDelta(scanner, text, into)
     },
   })

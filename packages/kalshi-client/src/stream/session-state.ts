@@ -17,7 +17,19 @@ export const ACKNOWLEDGE_WAIT = seconds(10)
 export const ACKNOWLEDGE_TIMER = 'acknowledge'
 
 /** Handshakes refused in a row after which the credentials are held to be bad. Fewer may be a venue that restarts. */
-export const REFUSALS_MAX = 5
+const REFUSALS_MAX = 5
+
+/** Settings of a stream session. */
+export type StreamSessionOptions = {
+  /** Handshakes refused in a row (401, 403) after which the session closes with `auth.rejected`. @default 5 */
+  readonly refusalsMax?: number
+  /**
+   * How a changed book is told: as a fact with the changed level (`book.changed`), or as the book's own ladder
+   * (`kalshi.book`), which costs nothing and suits whoever reads best prices. Snapshots and breaks are facts either way.
+   * @default 'facts'
+   */
+  readonly bookChanges?: 'facts' | 'ladders'
+}
 
 /** One subscription that is wanted, and how it stands on this connection. */
 export type Subscription = {
@@ -41,6 +53,8 @@ export type Subscription = {
 export type StreamState = {
   readonly subscriptions: Map<ChannelName, Subscription>
   readonly bySid: Map<number, Subscription>
+  /** The one of `bySid` whose books were last heard of; forgotten whenever one is taken out of there. */
+  heard: Subscription | undefined
   readonly keeper: BookKeeper
   readonly scanner: DeltaScanner
   readonly scan: DeltaScan
@@ -54,13 +68,16 @@ export type StreamState = {
   /** Handshakes refused in a row. */
   refusals: number
   readonly refusalsMax: number
+  readonly bookChanges: 'facts' | 'ladders'
 }
 
 /** Returns the state of a session that wants nothing yet. */
-export function createStreamState(source: ContinuitySource, refusalsMax: number): StreamState {
+export function createStreamState(source: ContinuitySource, options: StreamSessionOptions): StreamState {
+  const { refusalsMax = REFUSALS_MAX, bookChanges = 'facts' } = options
   return {
     subscriptions: new Map(),
     bySid: new Map(),
+    heard: undefined,
     keeper: createBookKeeper(source),
     scanner: createDeltaScanner(),
     scan: createDeltaScan(),
@@ -70,6 +87,7 @@ export function createStreamState(source: ContinuitySource, refusalsMax: number)
     snapshotTries: 0,
     refusals: 0,
     refusalsMax,
+    bookChanges,
   }
 }
 

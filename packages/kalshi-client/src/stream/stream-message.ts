@@ -1,4 +1,4 @@
-import type { Fact, Micros } from '@arbees/core'
+import type { Fact, Ladder, MarketId, Micros } from '@arbees/core'
 import type { FrameOf, StreamType } from './stream-schema.ts'
 
 /** The messages that are handed on as they are, beside or instead of a fact. */
@@ -28,5 +28,11 @@ export type KalshiRefusal = {
   readonly isRetried: boolean
 }
 
+/**
+ * A book has changed: what its ladder says now. One object per book, made once, so that a change makes nothing;
+ * where it comes several times in one delivery, the ladder is already as the last of them left it.
+ */
+export type KalshiBook = { readonly type: 'kalshi.book'; readonly market: MarketId; readonly ladder: Readonly<Ladder> }
+
 /** What a stream tells: facts for engines, and the venue's own messages for everyone else. */
-export type StreamMessage = Fact | KalshiMessage | KalshiRefusal
+export type StreamMessage = Fact | KalshiMessage | KalshiRefusal | KalshiBook

@@ -1,7 +1,8 @@
 import type { Fact, Micros } from '@arbees/core'
-import { createContinuitySource } from '@arbees/core'
+import { bestPrice, bestQuantity, createContinuitySource, DISCONTINUOUS } from '@arbees/core'
 import type { SessionEffect, SessionInput } from '@arbees/transport'
 import { describe, expect, test } from 'vitest'
+import type { StreamSessionOptions } from './session-state.ts'
 import type { StreamCommand } from './stream-command.ts'
 import type { StreamMessage } from './stream-message.ts'
 import { createStreamSession } from './stream-session.ts'
@@ -14,8 +15,8 @@ type Given =
   | { readonly type: 'frame'; readonly frame: object }
   | { readonly type: 'command'; readonly command: StreamCommand }
 
-function createDrive() {
-  const session = createStreamSession(createContinuitySource())
+function createDrive(options: StreamSessionOptions = {}) {
+  const session = createStreamSession(createContinuitySource(), options)
   let at = 0
   return (given: Given) => {
     at += 1
@@ -65,8 +66,8 @@ const delta = (seq: number, change = '1.00', side = 'yes', price = '0.4000', tic
   },
 })
 
-function open(tickers: readonly string[] = [T]) {
-  const drive = createDrive()
+function open(tickers: readonly string[] = [T], options: StreamSessionOptions = {}) {
+  const drive = createDrive(options)
   drive(subscribe(tickers))
   drive({ type: 'opened' })
   drive(acknowledged())
@@ -77,7 +78,45 @@ function open(tickers: readonly string[] = [T]) {
 const stale = (said: readonly StreamMessage[]) =>
   said.filter((one): one is Extract<Fact, { type: 'book.stale' }> => one.type === 'book.stale')
 
+describe('stream session that tells of ladders', () => {
+  const openLadders = () => open([T], { bookChanges: 'ladders' })
+
+  test('a change hands over the ladder, scanned or not, and the same object each time', () => {
+    const drive = openLadders()
+    const scanned = drive(delta(2, '2.50', 'yes', '0.4100')).said
+    expect(scanned).toEqual([{ type: 'kalshi.book', market: `kalshi:${T}`, ladder: expect.anything() }])
+    const [book] = scanned
+    if (book?.type !== 'kalshi.book') throw new Error('expected a book')
+    expect([bestPrice(book.ladder.bids), bestQuantity(book.ladder.bids), book.ladder.at]).toEqual([4_100, 2_500_000, 5])
+    // White space sends it to the schemas.
+    const { frame } = delta(3, '-2.50', 'yes', '0.4100') as { frame: object }
+    expect(drive({ type: 'text', text: JSON.stringify(frame, null, 1) }).said[0]).toBe(book)
+    expect([bestPrice(book.ladder.bids), bestPrice(book.ladder.asks)]).toEqual([4_000, 4_200])
+  })
+
+  test('snapshots and breaks stay facts; a broken book is told of no more until it is whole', () => {
+    const drive = openLadders()
+    expect(drive(snapshot(2)).said).toMatchObject([{ type: 'book.replaced' }])
+    const [book] = drive(delta(3)).said
+    expect(stale(drive(delta(5)).said)).toMatchObject([{ reason: 'gap' }])
+    if (book?.type !== 'kalshi.book') throw new Error('expected a book')
+    expect(book.ladder.continuity).toBe(DISCONTINUOUS)
+    expect(drive(delta(6)).said).toEqual([])
+    drive(snapshot(7))
+    expect(drive(delta(8)).said).toEqual([book])
+    expect(book.ladder.continuity).not.toBe(DISCONTINUOUS)
+    expect(stale(drive(delta(9, '-99.00')).said)).toMatchObject([{ reason: 'negative' }])
+  })
+})
+
 describe('stream session', () => {
+  test('what is left of a subscription that the venue ended is not of the books', () => {
+    const drive = open()
+    expect(drive(delta(2)).said).toHaveLength(1)
+    drive({ type: 'frame', frame: { type: 'unsubscribed', id: 9, sid: 1, seq: 3 } })
+    expect(drive(delta(3)).said).toEqual([])
+  })
+
   test('subscribes when the connection stands, always in YES prices', () => {
     const drive = createDrive()
     expect(drive(subscribe()).sent).toEqual([])

@@ -2,23 +2,23 @@
  * Kalshi's stream as a sans-I/O session: subscriptions that survive reconnects, a sequence number
  * watched per subscription, and books that stop being tradable in the very frame that breaks them.
  */
-import type { ContinuitySource, Fact, Micros, Price, Quantity, StaleReason } from '@arbees/core'
-import { toMarketId, VenueError } from '@arbees/core'
+import type { ContinuitySource, Fact, Micros, StaleReason } from '@arbees/core'
+import { DISCONTINUOUS, toMarketId, VenueError } from '@arbees/core'
 import type { Session, SessionEffect, SessionInput } from '@arbees/transport'
 import { NO_EFFECTS } from '@arbees/transport'
-import type { KeptBook } from './book-keeper.ts'
-import { bookOf, breakKept, changeKept, replaceKept } from './book-keeper.ts'
+import type { KeptBook, LevelDelta } from './book-keeper.ts'
+import { bookOf, breakKept, changedFact, changeKept, replaceKept } from './book-keeper.ts'
 import type { DecodedFrame } from './decode-frame.ts'
 import { decodeFrame } from './decode-frame.ts'
 import { lifecycleFacts } from './lifecycle-facts.ts'
-import type { ScannedTicker } from './scan-delta.ts'
-import type { StreamState, Subscription } from './session-state.ts'
-import { ACKNOWLEDGE_TIMER, createStreamState, REFUSALS_MAX, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
+import type { StreamSessionOptions, StreamState, Subscription } from './session-state.ts'
+import { ACKNOWLEDGE_TIMER, createStreamState, SNAPSHOT_TIMER, SNAPSHOT_WAIT } from './session-state.ts'
 import type { StreamCommand } from './stream-command.ts'
 import { updateText } from './stream-command.ts'
 import type { StreamMessage } from './stream-message.ts'
 import type { FrameOf, StreamFrame } from './stream-schema.ts'
 import { askAll, follow, forgetConnection, onAcknowledged, onVenueError } from './subscriptions.ts'
+import type { ScannedTicker } from './ticker-table.ts'
 
 type Effect = SessionEffect<StreamMessage>
 type Effects = readonly Effect[]
@@ -77,6 +77,14 @@ function isOfBooks(state: StreamState, sid: number): boolean {
   return state.bySid.get(sid)?.channel === 'orderbook_delta'
 }
 
+/** Returns the subscription to books that a frame is of: the same as last time, until `heard` is forgotten. */
+function booksOf(state: StreamState, sid: number): Subscription | undefined {
+  const { heard } = state
+  if (heard !== undefined && heard.sid === sid) return heard
+  state.heard = isOfBooks(state, sid) ? state.bySid.get(sid) : undefined
+  return state.heard
+}
+
 /** Returns the book of a scanned ticker, looked up the first time. */
 function keptOf(state: StreamState, ticker: ScannedTicker): KeptBook | undefined {
   const { book } = ticker
@@ -87,29 +95,24 @@ function keptOf(state: StreamState, ticker: ScannedTicker): KeptBook | undefined
 
 function onDelta(state: StreamState, at: Micros): Effects {
   const { scan } = state
-  const subscription = state.bySid.get(scan.sid)
-  if (subscription === undefined || subscription.channel !== 'orderbook_delta') return NO_EFFECTS
+  const subscription = booksOf(state, scan.sid)
+  if (subscription === undefined) return NO_EFFECTS
   const gap = checkSequence(state, subscription, scan.seq, at)
   // The frame that shows a gap belongs to a book that is already broken.
   if (gap !== undefined) return gap
   const kept = keptOf(state, scan.ticker)
-  return applyDelta(state, kept, scan.isYes, scan.price as Price, scan.change as Quantity, at, scan.venueAt)
+  return applyDelta(state, kept, scan, at)
 }
 
-function applyDelta(
-  state: StreamState,
-  kept: KeptBook | undefined,
-  isYes: boolean,
-  price: Price,
-  change: Quantity,
-  at: Micros,
-  venueAt: number,
-): Effects {
-  if (kept === undefined) return NO_EFFECTS
-  const fact = changeKept(kept, isYes, price, change, at, venueAt)
-  if (fact === undefined) return NO_EFFECTS
-  if (fact.type === 'book.stale') return [...emit([fact]), ...doubt(state, [kept.ticker], 'negative', at)]
-  return [{ type: 'emit', messages: [fact] }]
+/** One object rather than numbers: what is passed to a function on its own costs a box each time. */
+function applyDelta(state: StreamState, kept: KeptBook | undefined, delta: LevelDelta, at: Micros): Effects {
+  // Nothing changes a book that is not whole but a snapshot.
+  if (kept === undefined || kept.ladder.continuity === DISCONTINUOUS) return NO_EFFECTS
+  const quantity = changeKept(kept, delta)
+  if (quantity < 0) return doubt(state, [kept.ticker], 'negative', at)
+  kept.ladder.at = at
+  if (state.bookChanges === 'ladders') return kept.told
+  return [{ type: 'emit', messages: [changedFact(kept, delta, quantity, at)] }]
 }
 
 function onSnapshot(state: StreamState, { msg }: FrameOf<'orderbook_snapshot'>, at: Micros): Effects {
@@ -154,7 +157,8 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
     case 'orderbook_delta': {
       if (!isOfBooks(state, frame.sid)) return NO_EFFECTS
       const { market_ticker: ticker, side, price_dollars: price, delta_fp: change, ts_ms: venueAt = -1 } = frame.msg
-      return applyDelta(state, state.keeper.books.get(ticker), side === 'yes', price, change, at, venueAt)
+      const delta = { price, change, isYes: side === 'yes', venueAt }
+      return applyDelta(state, state.keeper.books.get(ticker), delta, at)
     }
     default: {
       const facts: StreamMessage[] = []
@@ -268,7 +272,7 @@ function step(state: StreamState, input: SessionInput<StreamCommand>): Effects {
  */
 export function createStreamSession(
   source: ContinuitySource,
-  refusalsMax = REFUSALS_MAX,
+  options: StreamSessionOptions = {},
 ): Session<StreamState, StreamMessage, StreamCommand> {
-  return { state: createStreamState(source, refusalsMax), step }
+  return { state: createStreamState(source, options), step }
 }

@@ -87,6 +87,11 @@ function settleWishes(state: StreamState, subscription: Subscription): Effect[] 
   return effects
 }
 
+function forgetSid(state: StreamState, sid: number): void {
+  state.bySid.delete(sid)
+  state.heard = undefined
+}
+
 /** Follows `subscribed`, `unsubscribed` and `ok`. */
 export function onAcknowledged(
   state: StreamState,
@@ -94,7 +99,7 @@ export function onAcknowledged(
 ): readonly Effect[] {
   if (frame.type === 'ok') return []
   if (frame.type === 'unsubscribed') {
-    state.bySid.delete(frame.sid)
+    forgetSid(state, frame.sid)
     return []
   }
   const { channel, sid } = frame.msg
@@ -120,7 +125,7 @@ export function onVenueError(state: StreamState, frame: FrameOf<'error'>, at: Mi
   const told: StreamMessage = { type: 'kalshi.refused', at, channel, code, sentence, isRetried }
   if (subscription === undefined) return [{ type: 'emit', messages: [told] }]
   const broken = subscription.channel === 'orderbook_delta' ? breakAll(state, at) : []
-  if (subscription.sid !== 0) state.bySid.delete(subscription.sid)
+  if (subscription.sid !== 0) forgetSid(state, subscription.sid)
   subscription.sid = 0
   subscription.askedBy = isRetried ? 0 : REFUSED
   const effects: Effect[] = [{ type: 'emit', messages: [...broken, told] }]
@@ -144,6 +149,7 @@ export function forgetConnection(state: StreamState): void {
   state.lastId = 0
   state.snapshotTries = 0
   state.bySid.clear()
+  state.heard = undefined
   state.keeper.awaited.clear()
   for (const subscription of state.subscriptions.values()) {
     subscription.askedBy = 0
@@ -196,7 +202,7 @@ function unsubscribe(
   if (isOver) {
     state.subscriptions.delete(command.channel)
     if (subscription.sid === 0) return effects
-    state.bySid.delete(subscription.sid)
+    forgetSid(state, subscription.sid)
     return [...effects, { type: 'send', text: unsubscribeText(nextId(state), subscription.sid) }]
   }
   if (subscription.askedBy === 0) return effects

@@ -3,8 +3,7 @@
  */
 import type { Ladder, Level, MarketId, Micros } from '@arbees/core'
 import { createLadder, DISCONTINUOUS } from '@arbees/core'
-import type { Segment } from './frame-layout.ts'
-import { segmentOf } from './frame-layout.ts'
+import type { SessionEffect } from '@arbees/transport'
 
 /** What must be known of a market to read its messages. */
 export type StreamMarket = {
@@ -26,15 +25,25 @@ export type Suspect = {
   readonly deadline: Micros
 }
 
+/**
+ * A book has changed: what its ladder says now. One object per book, made once, so that a change makes nothing;
+ * where it comes several times in one delivery, the ladder is already as the last of them left it.
+ */
+export type PolymarketBook = {
+  readonly type: 'polymarket.book'
+  readonly market: MarketId
+  readonly ladder: Readonly<Ladder>
+}
+
 /** One market of a stream: its names, its book, and what is known of the book's health. */
 export type BookEntry = StreamMarket & {
-  /** The ids as bytes, for comparing them in place. */
-  readonly conditionBytes: Segment
-  readonly yesBytes: Segment
-  readonly noBytes: Segment
   readonly ladder: Ladder
-  /** The venue's hash of the YES token's book after the last message; empty before the first. */
-  hash: string
+  /** Where the venue's hash of the YES token's book after the last message is written: read it by `hashOf`. */
+  hashText: string
+  /** Where in that text it begins; −1 when it is all of it. */
+  hashAt: number
+  /** That the book has changed, for those who read the ladder: the same each time. */
+  readonly told: readonly SessionEffect<PolymarketBook>[]
   /** The venue's time of the last message about this book, believed or not. */
   venueAt: Micros
   /** When the book was last proved right: by a message, or by asking the venue. 0 before the first snapshot. */
@@ -47,13 +56,15 @@ export type BookEntry = StreamMarket & {
 
 /** Returns the entry of a market whose book has not been seen. */
 export function createBookEntry(market: StreamMarket): BookEntry {
+  const ladder = createLadder()
+  // Not frozen: whoever goes through the effects would pay for it at each change.
+  const messages: readonly PolymarketBook[] = [{ type: 'polymarket.book', market: market.market, ladder }]
   return {
     ...market,
-    conditionBytes: segmentOf(market.conditionId),
-    yesBytes: segmentOf(market.yes),
-    noBytes: segmentOf(market.no),
-    ladder: createLadder(),
-    hash: '',
+    ladder,
+    told: [{ type: 'emit', messages }],
+    hashText: '',
+    hashAt: -1,
     venueAt: 0 as Micros,
     confirmedAt: 0 as Micros,
     suspect: undefined,
@@ -64,4 +75,18 @@ export function createBookEntry(market: StreamMarket): BookEntry {
 /** Says whether a book may be traded on. */
 export function isWhole(entry: BookEntry): boolean {
   return entry.ladder.continuity !== DISCONTINUOUS
+}
+
+/** The length of a hash within a frame. */
+export const HASH_BYTES = 40
+
+/** Returns the venue's hash of the YES token's book after the last message; empty before the first. */
+export function hashOf({ hashText, hashAt }: BookEntry): string {
+  return hashAt < 0 ? hashText : hashText.slice(hashAt, hashAt + HASH_BYTES)
+}
+
+/** Remembers a hash: a text of its own, or one within a frame, cut out only when it is asked for. */
+export function setHash(entry: BookEntry, text: string, at = -1): void {
+  entry.hashText = text
+  entry.hashAt = at
 }

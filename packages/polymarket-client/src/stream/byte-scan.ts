@@ -6,7 +6,14 @@ import type { Segment } from './frame-layout.ts'
 import { WORD } from './frame-layout.ts'
 
 /** Bytes, and where reading stands in them. */
-export type ByteScan = { readonly bytes: Uint8Array; readonly view: DataView; at: number }
+export type ByteScan = {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  at: number
+  /** The first eight digits of a time as they were last seen, and the milliseconds they stand for. */
+  millisHead: number
+  millisBase: number
+}
 
 /** An empty text where a price may stand. */
 export const NO_PRICE = -1
@@ -23,12 +30,15 @@ const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 const SMALL_DIGITS = 9
 /** Milliseconds have 13 digits from 2001 to 2286. */
 const MILLIS_DIGITS = 13
-const MILLIS_LOW_DIGITS = 6
+const MILLIS_LEAST = 1e12
+/** Of which so many come first, and the rest counts up to this. */
+const MILLIS_HEAD = 8
+const MILLIS_TAIL = 1e5
 
 /** Returns a scan over so many bytes. */
 export function createByteScan(size: number): ByteScan {
   const bytes = new Uint8Array(size)
-  return { bytes, view: new DataView(bytes.buffer), at: 0 }
+  return { bytes, view: new DataView(bytes.buffer), at: 0, millisHead: Number.NaN, millisBase: 0 }
 }
 
 /** Goes past at least eight fixed bytes, if they stand here. */
@@ -39,6 +49,19 @@ export function pass(scan: ByteScan, { length, words }: Segment): boolean {
     if (view.getFloat64(from, true) !== words[index]) return false
   }
   if (view.getFloat64(at + length - WORD, true) !== words[last]) return false
+  scan.at = at + length
+  return true
+}
+
+/** Goes past `length` bytes, if they are those that `words` holds from `first` on, as in a segment. */
+export function passWords(scan: ByteScan, words: Float64Array, first: number, length: number): boolean {
+  const { view, at } = scan
+  const last = at + length - WORD
+  let word = first
+  for (let from = at; from < last; from += WORD) {
+    if (view.getFloat64(from, true) !== words[word++]) return false
+  }
+  if (view.getFloat64(last, true) !== words[word]) return false
   scan.at = at + length
   return true
 }
@@ -134,19 +157,31 @@ export function readMillionths(scan: ByteScan): number {
   return value * (SCALES[SIZE_DECIMALS - places] as number)
 }
 
-/** Returns the whole number here, or a number below 0 where there is none: nearly always 13 digits. */
+/**
+ * Returns the whole number here, or a number below 0 where there is none: nearly always 13 digits, of which
+ * the first eight are those of the last one for a hundred seconds.
+ */
 export function readMillis(scan: ByteScan): number {
-  const { bytes, at } = scan
-  let high = 0
-  let low = 0
-  let isDigits = true
-  for (let offset = 0; offset < MILLIS_DIGITS; offset++) {
-    const digit = (bytes[at + offset] as number) - ZERO
-    if (digit < 0 || digit > 9) isDigits = false
-    if (offset < MILLIS_DIGITS - MILLIS_LOW_DIGITS) high = (Math.imul(high, 10) + digit) | 0
-    else low = (Math.imul(low, 10) + digit) | 0
+  const { bytes, view, at } = scan
+  const digits = view.getInt32(at + MILLIS_HEAD, true) ^ 0x30303030
+  const last = (bytes[at + MILLIS_DIGITS - 1] as number) - ZERO
+  const isTail = ((digits | (digits + 0x06060606)) & 0xf0f0f0f0) === 0 && last >= 0 && last <= 9
+  if (!isTail || view.getFloat64(at, true) !== scan.millisHead || bytes[at + MILLIS_DIGITS] !== QUOTE) {
+    return learnMillis(scan)
   }
-  if (!isDigits || bytes[at + MILLIS_DIGITS] !== QUOTE) return readDecimal(scan, 0)
   scan.at = at + MILLIS_DIGITS
-  return high * 1_000_000 + low
+  const four = (digits & 15) * 1_000 + ((digits >> 8) & 15) * 100 + ((digits >> 16) & 15) * 10 + (digits >> 24)
+  return scan.millisBase + four * 10 + last
+}
+
+/** Reads a number that does not begin as the last one did, and remembers how it begins. */
+function learnMillis(scan: ByteScan): number {
+  const { at } = scan
+  const millis = readDecimal(scan, 0)
+  // Thirteen digits, none of them behind a point.
+  if (scan.at === at + MILLIS_DIGITS && millis >= MILLIS_LEAST) {
+    scan.millisHead = scan.view.getFloat64(at, true)
+    scan.millisBase = Math.floor(millis / MILLIS_TAIL) * MILLIS_TAIL
+  }
+  return millis
 }

@@ -6,7 +6,7 @@
 import type { Fact, Micros } from '@arbees/core'
 import type { ClobBook } from '../schema/book.ts'
 import type { BookEntry } from './book-entry.ts'
-import { isWhole } from './book-entry.ts'
+import { hashOf, isWhole } from './book-entry.ts'
 import { isSameBook, stale, yesLevels } from './market-facts.ts'
 
 /** Takes a book out of trade, and returns false. */
@@ -27,7 +27,7 @@ export function compareBook(entry: BookEntry, book: ClobBook, at: Micros, graceM
   }
   // Hashes are of one token's view of the book, and the stream's is of YES.
   const hash = book.asset_id === entry.yes ? book.hash : ''
-  if (hash !== '' && hash === entry.hash) return lose(entry, at, facts)
+  if (hash !== '' && hash === hashOf(entry)) return lose(entry, at, facts)
   const { suspect } = entry
   // The stream still has time to catch up with an earlier answer.
   if (suspect !== undefined && entry.venueAt < suspect.venueAt) return true
@@ -43,7 +43,7 @@ export function compareBook(entry: BookEntry, book: ClobBook, at: Micros, graceM
 /** When the stream reaches the moment of the venue's own book, by its hash, the two must be the same. */
 export function settleSuspect(entry: BookEntry, at: Micros, facts: Fact[]): boolean {
   const { suspect } = entry
-  if (suspect === undefined || suspect.hash === '' || suspect.hash !== entry.hash) return true
+  if (suspect === undefined || suspect.hash === '' || suspect.hash !== hashOf(entry)) return true
   entry.suspect = undefined
   return isSameBook(entry, suspect.bids, suspect.asks) || lose(entry, at, facts)
 }

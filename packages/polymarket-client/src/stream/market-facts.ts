@@ -16,7 +16,7 @@ import {
 import type { MarketMessage } from '../schema/market-message.ts'
 import { gridOfTick } from '../tick.ts'
 import type { BookEntry } from './book-entry.ts'
-import { isWhole } from './book-entry.ts'
+import { isWhole, setHash } from './book-entry.ts'
 import { NO_PRICE } from './byte-scan.ts'
 import { toLevels } from './decode.ts'
 import type { PriceChange } from './price-change.ts'
@@ -74,7 +74,7 @@ export function applySnapshot(
   }
   const continuity = isWhole(entry) ? entry.ladder.continuity : nextContinuity(source)
   loadBook(entry.ladder, replaceBook(entry.market, bids, asks, at, continuity))
-  if (message.asset_id === entry.yes) entry.hash = message.hash
+  if (message.asset_id === entry.yes) setHash(entry, message.hash)
   entry.venueAt = venueAt
   entry.confirmedAt = at
   entry.suspect = undefined
@@ -100,28 +100,27 @@ function agrees(found: number, said: number): boolean {
 }
 
 /**
- * Applies a decoded price change, and returns whether the book is still believed afterwards: the
- * tokens agree, the book is not crossed, and its best prices are those the venue says.
+ * Applies a decoded price change to a whole book, and returns whether the book is still believed afterwards:
+ * the tokens agree, the book is not crossed, and its best prices are those the venue says.
  */
-export function applyChange(entry: BookEntry, change: PriceChange, at: Micros, facts: Fact[]): boolean {
+export function applyChange(entry: BookEntry, change: PriceChange, at: Micros): boolean {
   const { ladder } = entry
-  entry.venueAt = change.venueAt
-  if (!isWhole(entry)) return true
   changeLadder(ladder, change.bids, change.asks)
   ladder.at = at
   const bestBid = bestPrice(ladder.bids)
   const bestAsk = bestPrice(ladder.asks)
   const isCrossed = bestBid !== NO_PRICE && bestAsk !== NO_PRICE && bestBid >= bestAsk
-  if (change.isContradictory || isCrossed || !agrees(bestBid, change.bestBid) || !agrees(bestAsk, change.bestAsk)) {
-    stale(entry, 'mismatch', at, facts)
-    return false
-  }
+  if (change.isContradictory || isCrossed) return false
+  if (!agrees(bestBid, change.bestBid) || !agrees(bestAsk, change.bestAsk)) return false
   entry.confirmedAt = at
-  const { market } = entry
+  return true
+}
+
+/** Returns the fact of a price change that has been applied. */
+export function changedFact({ market }: BookEntry, change: PriceChange, at: Micros): Fact {
   const bids = levelsOf(change.bids)
   const asks = levelsOf(change.asks)
-  facts.push({ type: 'book.changed', market, bids, asks, at, venueAt: change.venueAt })
-  return true
+  return { type: 'book.changed', market, bids, asks, at, venueAt: change.venueAt }
 }
 
 /** Turns a message that is neither a book nor a price change into facts. */

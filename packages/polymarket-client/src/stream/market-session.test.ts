@@ -1,8 +1,9 @@
 import type { Micros } from '@arbees/core'
-import { createContinuitySource, DISCONTINUOUS, millis, seconds, toBook, toMarketId } from '@arbees/core'
+import { bestPrice, createContinuitySource, DISCONTINUOUS, millis, seconds, toBook, toMarketId } from '@arbees/core'
 import type { SessionEffect } from '@arbees/transport'
 import { describe, expect, test } from 'vitest'
 import { ClobBook } from '../schema/book.ts'
+import { hashOf } from './book-entry.ts'
 import type { MarketStreamMessage } from './market-session.ts'
 import { bookAge, createMarketSession } from './market-session.ts'
 
@@ -70,6 +71,34 @@ const venueBook = (body: object, timestamp: number, hash = 'b'.repeat(40)) => ({
   neg_risk: false,
 })
 
+describe('a session that tells of ladders', () => {
+  test('hands over the ladder of a change, the same object each time; snapshots and breaks stay facts', () => {
+    const { frame } = scene({ bookChanges: 'ladders' })
+    expect(typesOf(frame(book()))).toEqual(['book.replaced'])
+    const [first] = messagesOf(frame(change('0.51', '7', 'BUY', '0.51', '0.52')))
+    if (first?.type !== 'polymarket.book') throw new Error(`expected a book, found ${first?.type}`)
+    expect([first.market, bestPrice(first.ladder.bids), first.ladder.at]).toEqual([market, 5_100, at(2)])
+    expect(messagesOf(frame(change('0.51', '0', 'BUY', '0.5', '0.52'), 3))).toEqual([first])
+    expect([bestPrice(first.ladder.bids), bestPrice(first.ladder.asks), first.ladder.at]).toEqual([5_000, 5_200, at(3)])
+    expect(typesOf(frame(change('0.49', '3', 'BUY', '0.51', '0.52'), 4))).toEqual(['book.stale'])
+    expect(first.ladder.continuity).toBe(DISCONTINUOUS)
+    expect(messagesOf(frame(change('0.49', '4', 'BUY', '0.5', '0.52'), 5))).toEqual([])
+  })
+
+  test('a stream that catches up with the venue’s own book tells of the change, and of a break where they differ', () => {
+    for (const [size, types] of [
+      ['7', ['polymarket.book']],
+      ['8', ['polymarket.book', 'book.stale']],
+    ] as const) {
+      const { frame, books } = scene({ bookChanges: 'ladders' })
+      frame(book({ hash: 'c'.repeat(40) }))
+      const ahead = book({ bids: [...book().bids, { price: '0.51', size }] })
+      expect(books(venueBook(ahead, T + 100, HASH), 3)).toEqual([])
+      expect(typesOf(frame(change('0.51', '7', 'BUY', '0.51', '0.52'), 4))).toEqual(types)
+    }
+  })
+})
+
 describe('subscribing', () => {
   test('the first frame has a form of its own; later ones name the operation', () => {
     const { opened, step, state } = scene({ hasCustomFeatures: false })
@@ -133,7 +162,7 @@ describe('books', () => {
       { type: 'book.changed', bids: [{ price: 5100, quantity: 0 }], asks: [] },
     ])
     expect(entry().ladder.bids.length).toBe(2)
-    expect(entry().hash).toBe(HASH)
+    expect(hashOf(entry())).toBe(HASH)
   })
 
   test('a snapshot after a trade keeps the token of a whole book', () => {

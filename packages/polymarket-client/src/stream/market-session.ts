@@ -13,14 +13,14 @@ import { seconds } from '@arbees/core'
 import type { Session, SessionEffect, SessionInput } from '@arbees/transport'
 import { NO_EFFECTS } from '@arbees/transport'
 import type { ClobBook } from '../schema/book.ts'
-import type { BookEntry, StreamMarket } from './book-entry.ts'
-import { isWhole } from './book-entry.ts'
+import type { BookEntry, PolymarketBook, StreamMarket } from './book-entry.ts'
+import { isWhole, setHash } from './book-entry.ts'
 import { compareBook, lookAtSuspect, settleSuspect } from './cross-check.ts'
 import type { MarketDecoding } from './decode.ts'
 import { decodeMarketFrame } from './decode.ts'
-import { applyChange, applySnapshot, describe, stale, VENUE } from './market-facts.ts'
+import { applyChange, applySnapshot, changedFact, describe, stale, VENUE } from './market-facts.ts'
 import type { PriceChange, PriceChangeDecoder } from './price-change.ts'
-import { createPriceChangeDecoder, HASH_BYTES } from './price-change.ts'
+import { createPriceChangeDecoder } from './price-change.ts'
 import { changeOf } from './schema-change.ts'
 import type { TokenIndex } from './token-index.ts'
 import { addMarket, createTokenIndex, removeMarket } from './token-index.ts'
@@ -29,7 +29,7 @@ import { addMarket, createTokenIndex, removeMarket } from './token-index.ts'
 export type BooksWanted = { readonly type: 'books.wanted'; readonly tokens: readonly string[]; readonly at: Micros }
 
 /** What the session says. */
-export type MarketStreamMessage = Fact | BooksWanted
+export type MarketStreamMessage = Fact | BooksWanted | PolymarketBook
 
 /** What the session can be told. */
 export type MarketCommand =
@@ -49,6 +49,12 @@ export type MarketSessionOptions = {
   readonly graceMicros?: Micros
   /** How long a snapshot may take to come. @default 5 s */
   readonly snapshotMicros?: Micros
+  /**
+   * How a changed book is told: as a fact with the changed levels (`book.changed`), or as the book's own ladder
+   * (`polymarket.book`), which costs nothing and suits whoever reads best prices. Snapshots and breaks are facts either way.
+   * @default 'facts'
+   */
+  readonly bookChanges?: 'facts' | 'ladders'
 }
 
 /** The session's state. */
@@ -90,6 +96,7 @@ export function createMarketSession(options: MarketSessionOptions): MarketSessio
       checkMicros: seconds(15),
       graceMicros: seconds(2),
       snapshotMicros: seconds(5),
+      bookChanges: 'facts',
       ...options,
     },
     isOpen: false,
@@ -271,12 +278,26 @@ function applyPriceChange(
   at: Micros,
 ): readonly SessionEffect<MarketStreamMessage>[] {
   const entry = change.entry as BookEntry
+  entry.venueAt = change.venueAt
+  if (change.hashAt >= 0) setHash(entry, text, change.hashAt)
+  const wasWhole = isWhole(entry)
+  const isRight = !wasWhole || applyChange(entry, change, at)
+  const told = wasWhole && isRight ? tellChange(state, entry, change, at) : NO_EFFECTS
+  if (isRight && entry.suspect === undefined) return told
   const facts: Fact[] = []
-  let isBelieved = applyChange(entry, change, at, facts)
-  if (change.hashAt >= 0) entry.hash = text.slice(change.hashAt, change.hashAt + HASH_BYTES)
-  if (entry.suspect !== undefined && isBelieved) isBelieved = settleSuspect(entry, at, facts)
-  if (isBelieved) return facts.length === 0 ? NO_EFFECTS : emit(facts)
-  return [...emit(facts), ...resnapshot(state, entry, at)]
+  if (!isRight) stale(entry, 'mismatch', at, facts)
+  else if (settleSuspect(entry, at, facts)) return told
+  return [...told, ...emit(facts), ...resnapshot(state, entry, at)]
+}
+
+function tellChange(
+  { settings }: MarketState,
+  entry: BookEntry,
+  change: PriceChange,
+  at: Micros,
+): readonly SessionEffect<MarketStreamMessage>[] {
+  if (settings.bookChanges === 'ladders') return entry.told
+  return [{ type: 'emit', messages: [changedFact(entry, change, at)] }]
 }
 
 function onFrame(state: MarketState, text: string, at: Micros): readonly SessionEffect<MarketStreamMessage>[] {
@@ -332,9 +353,8 @@ function onMessage(state: MarketState, message: Message, at: Micros): Effects {
   if (message.event_type === 'price_change') {
     return changeOf(message, index).flatMap(({ change, hash }) => {
       const entry = change.entry as BookEntry
-      const effects = [...applyPriceChange(state, change, '', at)]
-      if (hash !== '') entry.hash = hash
-      return effects
+      if (hash !== '') setHash(entry, hash)
+      return applyPriceChange(state, change, '', at)
     })
   }
   const facts: Fact[] = []

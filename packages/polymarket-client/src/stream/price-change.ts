@@ -6,8 +6,18 @@
 import type { LevelBuffer, Micros } from '@arbees/core'
 import { createLevelBuffer, pushLevel } from '@arbees/core'
 import type { BookEntry } from './book-entry.ts'
+import { HASH_BYTES } from './book-entry.ts'
 import type { ByteScan } from './byte-scan.ts'
-import { createByteScan, NO_PRICE, pass, passEnd, readMillionths, readMillis, readPrice } from './byte-scan.ts'
+import {
+  createByteScan,
+  NO_PRICE,
+  pass,
+  passEnd,
+  passWords,
+  readMillionths,
+  readMillis,
+  readPrice,
+} from './byte-scan.ts'
 import type { FieldOrder, FrameLayout, Segment } from './frame-layout.ts'
 import {
   ASSET,
@@ -24,7 +34,8 @@ import {
   WORD,
 } from './frame-layout.ts'
 import type { TokenIndex } from './token-index.ts'
-import { createTokenTable, headSlot } from './token-table.ts'
+import type { TokenTable } from './token-table.ts'
+import { CONDITION_BYTES, conditionWords, createTokenTable, headSlot, tokenWords } from './token-table.ts'
 
 /** The venue said nothing about a side. */
 export const UNSAID = -2
@@ -58,10 +69,6 @@ const COMMA = 44
 const PRICE_ONE = 10_000
 const BUY = 0x42_55_59_22 // BUY"
 const SELL = 0x53_45_4c_4c // SELL
-/** The length of a hash. */
-export const HASH_BYTES = 40
-/** `0x` and 64 digits. */
-const CONDITION_BYTES = 66
 const BYTES_MAX = 65_536
 const TIMESTAMP_MAX = 9_000_000_000_000
 
@@ -88,7 +95,8 @@ type Scanner = ByteScan & {
   sizeWord: number
   sizeLength: number
   isBuy: boolean
-  isNo: boolean
+  /** The token that is spoken of, by its number in the table; −1 before the first. */
+  token: number
   bestBid: number
   bestAsk: number
   hashAt: number
@@ -101,7 +109,7 @@ function createScanner(): Scanner {
     sizeWord: Number.NaN,
     sizeLength: 0,
     isBuy: false,
-    isNo: false,
+    token: -1,
     bestBid: 0,
     bestAsk: 0,
     hashAt: 0,
@@ -111,7 +119,8 @@ function createScanner(): Scanner {
 
 /** Puts the change that was read among the levels, in YES terms. */
 function place(scanner: Scanner): void {
-  const { change, isNo, isBuy, size } = scanner
+  const { change, isBuy, size } = scanner
+  const isNo = (scanner.token & 1) === 1
   const price = isNo ? PRICE_ONE - scanner.price : scanner.price
   const side = isBuy !== isNo ? change.bids : change.asks
   if (isNo) {
@@ -128,41 +137,39 @@ function place(scanner: Scanner): void {
   pushLevel(side, price, size)
 }
 
-/** Finds the market of the token here by its first eight digits, then by all of them. */
-function findEntry(scanner: Scanner, index: TokenIndex): BookEntry | undefined {
-  index.table ??= createTokenTable(index.byMarket.values())
-  const { entries, isNo, mask } = index.table
+function passToken(scanner: Scanner, { words, lengths }: TokenTable, token: number): boolean {
+  return passWords(scanner, words, tokenWords(token), lengths[token] as number)
+}
+
+/** Finds the token here by its first eight digits, then by all of them. */
+function findToken(scanner: Scanner, table: TokenTable): boolean {
+  const { slots, mask } = table
   const { view, at } = scanner
-  let slot = headSlot(view.getInt32(at), view.getInt32(at + 4), mask)
-  for (;;) {
-    const entry = entries[slot]
-    if (entry === undefined) return undefined
-    scanner.isNo = isNo[slot] === 1
-    if (pass(scanner, scanner.isNo ? entry.noBytes : entry.yesBytes)) return entry
-    slot = (slot + 1) & mask
+  for (let slot = headSlot(view.getInt32(at), view.getInt32(at + 4), mask); ; slot = (slot + 1) & mask) {
+    const token = slots[slot] as number
+    if (token < 0) return false
+    if (!passToken(scanner, table, token)) continue
+    scanner.token = token
+    return true
   }
 }
 
-function readAsset(scanner: Scanner, index: TokenIndex): boolean {
-  const { change } = scanner
-  const { entry } = change
-  if (entry === undefined) {
-    change.entry = findEntry(scanner, index)
-    return change.entry !== undefined
-  }
+function readAsset(scanner: Scanner, table: TokenTable): boolean {
+  const { token } = scanner
+  if (token < 0) return findToken(scanner, table)
   // The two tokens take turns: the other one than last is the likelier.
-  if (pass(scanner, scanner.isNo ? entry.yesBytes : entry.noBytes)) {
-    scanner.isNo = !scanner.isNo
+  if (passToken(scanner, table, token ^ 1)) {
+    scanner.token = token ^ 1
     return true
   }
-  return pass(scanner, scanner.isNo ? entry.noBytes : entry.yesBytes)
+  return passToken(scanner, table, token)
 }
 
 /**
  * Reads the changes of a frame. All in one function: it is then too large to be inlined itself, and
  * the compiler spends what it may inline on the readers, each of which stands here once.
  */
-function readChanges(scanner: Scanner, { values, before, end }: FieldOrder, index: TokenIndex): boolean {
+function readChanges(scanner: Scanner, { values, before, end }: FieldOrder, table: TokenTable): boolean {
   const { bytes, view } = scanner
   const { length: fields } = values
   for (;;) {
@@ -171,7 +178,7 @@ function readChanges(scanner: Scanner, { values, before, end }: FieldOrder, inde
       const kind = values[field] as number
       switch (kind) {
         case ASSET:
-          if (!readAsset(scanner, index)) return false
+          if (!readAsset(scanner, table)) return false
           break
         case SIZE: {
           // The two tokens say one size, nearly always in the same few bytes.
@@ -234,14 +241,14 @@ function readTimestamp(scanner: Scanner): boolean {
 }
 
 /** Reads a frame of `length` bytes; what stands behind them is of an earlier frame. */
-function readFrame(scanner: Scanner, layout: FrameLayout, index: TokenIndex, length: number): boolean {
+function readFrame(scanner: Scanner, layout: FrameLayout, table: TokenTable, length: number): boolean {
   const { values, before, end } = layout.frame
   let conditionAt = 0
   for (let field = 0; field < values.length; field++) {
     if (!pass(scanner, before[field] as Segment)) return false
     switch (values[field]) {
       case CHANGES:
-        if (!readChanges(scanner, layout.change, index)) return false
+        if (!readChanges(scanner, layout.change, table)) return false
         break
       case TIMESTAMP:
         if (!readTimestamp(scanner)) return false
@@ -253,12 +260,16 @@ function readFrame(scanner: Scanner, layout: FrameLayout, index: TokenIndex, len
     }
   }
   if (!passEnd(scanner, end) || scanner.at !== length) return false
-  const { entry } = scanner.change
+  const { token, change } = scanner
   scanner.at = conditionAt
-  return entry?.conditionId.length === CONDITION_BYTES && pass(scanner, entry.conditionBytes)
+  if (token < 0 || !passWords(scanner, table.words, conditionWords(token), CONDITION_BYTES)) return false
+  change.entry = table.entries[token >> 1]
+  return true
 }
 
-function reset({ change }: Scanner): void {
+function reset(scanner: Scanner): void {
+  const { change } = scanner
+  scanner.token = -1
   change.entry = undefined
   change.bids.length = 0
   change.asks.length = 0
@@ -281,7 +292,8 @@ export function createPriceChangeDecoder(): PriceChangeDecoder {
     if (target.write(text, 'utf8') !== text.length) return false
     scanner.at = 0
     reset(scanner)
-    return readFrame(scanner, layout, index, text.length)
+    index.table ??= createTokenTable(index.byMarket.values())
+    return readFrame(scanner, layout, index.table, text.length)
   }
 
   const learn = (frame: { readonly price_changes: readonly object[] }): void => {

@@ -1,0 +1,43 @@
+/*
+ * What the venues say is held against what our own ledger says. A difference counts once it was seen twice
+ * in a row: rows are written a little after fills.
+ */
+import type { AccountSnapshot } from '@arbees/core'
+import { parseQuantity } from '@arbees/core'
+import type { Queries } from '../platform/store/store.ts'
+
+/** A difference of what is held of one outcome, in micro-contracts. */
+export type Difference = { readonly key: string; readonly atVenue: number; readonly inLedger: number }
+
+/** Returns what our ledger says is held, by market and side. */
+export async function ledgerHoldings({ query }: Queries): Promise<ReadonlyMap<string, number>> {
+  const rows = await query<{ key: string; held: string }>(
+    `SELECT market_id || ' ' || side AS key, SUM(filled_qty) AS held FROM paper_trades
+     GROUP BY market_id, side HAVING SUM(filled_qty) <> 0`,
+  )
+  return new Map(rows.map(({ key, held }) => [key, parseQuantity(held)]))
+}
+
+/** Returns every difference between the venues' word and the ledger. */
+export function differencesOf(
+  snapshots: readonly AccountSnapshot[],
+  ledger: ReadonlyMap<string, number>,
+): readonly Difference[] {
+  const venues = new Set(snapshots.map(({ venue }) => venue))
+  const held = new Map<string, number>()
+  for (const { holdings } of snapshots) {
+    for (const { market, outcome, quantity } of holdings) held.set(`${market} ${outcome}`, quantity)
+  }
+  const keys = new Set([...held.keys(), ...ledger.keys()])
+  return [...keys].sort().flatMap((key) => {
+    const [atVenue, inLedger] = [held.get(key) ?? 0, ledger.get(key) ?? 0]
+    const isAsked = venues.has(key.slice(0, key.indexOf(':')))
+    return isAsked && atVenue !== inLedger ? [{ key, atVenue, inLedger }] : []
+  })
+}
+
+/** Returns the differences that stood alike the last time. */
+export function lasting(before: readonly Difference[], now: readonly Difference[]): readonly Difference[] {
+  const known = new Set(before.map((one) => JSON.stringify(one)))
+  return now.filter((one) => known.has(JSON.stringify(one)))
+}

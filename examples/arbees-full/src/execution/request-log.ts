@@ -1,0 +1,122 @@
+/*
+ * What the executor was asked and what it still owes others, beside its journal: which request a trade came
+ * from, so that no request is executed twice in any life, and every message that a record led to, until the
+ * bus has it. Lines of JSON, one write each; a torn last line was never acted on.
+ */
+import type { Disk, DiskFile, Micros } from '@arbees/core'
+import { seconds } from '@arbees/core'
+import type { MessageOf, SpokenOf, Topic } from '../messages/topics.ts'
+import { readMessage } from '../messages/topics.ts'
+
+/** A request for execution as it was heard. */
+export type Request = MessageOf<'execution.requested'>
+
+/** A message that is to be spoken: at least once. */
+export type Owed = {
+  /** What it is known by: never owed twice. */
+  readonly key: string
+  readonly topic: Topic
+  readonly message: SpokenOf<Topic>
+  readonly correlation: string
+}
+
+type Line =
+  | { readonly type: 'request'; readonly at: number; readonly trade: number; readonly request: unknown }
+  | ({ readonly type: 'owed'; readonly at: number } & Owed)
+  | { readonly type: 'paid'; readonly at: number; readonly key: string }
+
+/** The log: see above. */
+export type RequestLog = {
+  readonly isHeard: (request: string) => boolean
+  /** Writes down that a request is about to become the journal's trade of this number. */
+  readonly accept: (trade: number, request: Request, at: Micros) => void
+  /** Returns the request that a trade came from. */
+  readonly requestOf: (trade: number) => Request | undefined
+  /** Returns every request of the last day that was to become a trade, with its number. */
+  readonly accepted: () => readonly (readonly [number, Request])[]
+  /** Writes down what has to be spoken; false when that was done before. */
+  readonly owe: (owed: Owed, at: Micros) => boolean
+  readonly isOwedOrPaid: (key: string) => boolean
+  readonly paid: (key: string, at: Micros) => void
+  /** Returns what is still to be spoken, oldest first. */
+  readonly owed: () => readonly Owed[]
+  readonly close: () => void
+}
+
+/** How long lines are kept: far longer than a request is valid, or a bus tells it again. */
+const KEPT = seconds(86_400)
+
+const encode = (line: Line) => new TextEncoder().encode(`${JSON.stringify(line)}\n`)
+
+function readLines(bytes: Uint8Array | undefined): readonly Line[] {
+  const text = new TextDecoder().decode(bytes ?? new Uint8Array())
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line)
+}
+
+/** The lines of a file that still matter: of the last day, or of a trade that is open, or not yet spoken. */
+function keptLines(lines: readonly Line[], now: Micros, isOpen: (trade: number) => boolean): readonly Line[] {
+  const paid = new Set(lines.flatMap((line) => (line.type === 'paid' ? [line.key] : [])))
+  return lines.filter((line) => {
+    if (line.at > now - KEPT) return true
+    return line.type === 'request' ? isOpen(line.trade) : line.type === 'owed' && !paid.has(line.key)
+  })
+}
+
+/**
+ * Opens the log and rewrites it without what is old.
+ *
+ * @param isOpen Says whether the journal still knows a trade.
+ */
+export async function openRequestLog(
+  disk: Disk,
+  path: string,
+  now: Micros,
+  isOpen: (trade: number) => boolean,
+): Promise<RequestLog> {
+  const lines = keptLines(readLines(disk.read(path)), now, isOpen)
+  const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await disk.replace(path, bytes)
+  const file: DiskFile = disk.openAppend(path)
+  const heard = new Set<string>()
+  const requests = new Map<number, Request>()
+  const all: (readonly [number, Request])[] = []
+  const known = new Set<string>()
+  const owed = new Map<string, Owed>()
+  const fold = (line: Line) => {
+    if (line.type === 'paid') owed.delete(line.key)
+    else if (line.type === 'owed') {
+      const { key, topic, message, correlation } = line
+      known.add(key)
+      owed.set(key, { key, topic, message, correlation })
+    } else {
+      const request = readMessage('execution.requested', line.request)
+      heard.add(request.request)
+      requests.set(line.trade, request)
+      all.push([line.trade, request])
+    }
+  }
+  for (const line of lines) fold(line)
+  const append = (line: Line) => {
+    file.append(encode(line))
+    fold(line)
+  }
+  return Object.freeze({
+    isHeard: (request: string) => heard.has(request),
+    accept: (trade: number, request: Request, at: Micros) => append({ type: 'request', at, trade, request }),
+    requestOf: (trade: number) => requests.get(trade),
+    accepted: () => [...all],
+    owe: (one: Owed, at: Micros) => {
+      if (known.has(one.key)) return false
+      append({ type: 'owed', at, ...one })
+      return true
+    },
+    isOwedOrPaid: (key: string) => known.has(key),
+    paid: (key: string, at: Micros) => append({ type: 'paid', at, key }),
+    owed: () => [...owed.values()],
+    close: () => file.close(),
+  })
+}

@@ -1,0 +1,109 @@
+/*
+ * What a service that decides or sends knows of markets: the rules and fees that discovery told, and the
+ * books that the monitors tell, each with the token of the monitor that kept it whole.
+ */
+import type { EngineMarket, FeeTable, MarketState } from '@arbees/arb-engine'
+import { createFeeTable, createMarkets, foldMarketFact } from '@arbees/arb-engine'
+import type { BookReplaced, BookStale, Fact, FeeSchedule, Market, MarketId, MarketSettled } from '@arbees/core'
+import { DISCONTINUOUS, quadraticFee } from '@arbees/core'
+import type { MessageOf } from '../messages/topics.ts'
+
+type Matched = MessageOf<'market.matched'>
+type Quote = MessageOf<'quote.changed'>
+type Fees = Matched['markets'][number]['fees']
+
+/** One market with its book. */
+export type ShelvedMarket = {
+  readonly state: MarketState
+  readonly game: string
+  readonly league: Matched['league']
+  readonly yesOn: Matched['markets'][number]['yesOn']
+}
+
+/** Markets by id and by game. Changed in place. */
+export type MarketShelf = {
+  /** On paper every buy asks for contracts; a live Polymarket spends the money it is given. */
+  readonly isPaper: boolean
+  readonly byId: Map<MarketId, ShelvedMarket>
+  readonly byGame: Map<string, readonly MarketId[]>
+  /** The last book of every market, also of those that discovery has not told of yet. */
+  readonly quotes: Map<MarketId, Quote>
+  readonly schedules: Map<string, { readonly fees: FeeSchedule; readonly table: FeeTable }>
+}
+
+/** Returns an empty shelf. */
+export function createMarketShelf(isPaper: boolean): MarketShelf {
+  return { isPaper, byId: new Map(), byGame: new Map(), quotes: new Map(), schedules: new Map() }
+}
+
+/** A schedule and its table are made once for all markets that are charged alike. */
+function scheduleOf({ schedules }: MarketShelf, settings: Fees) {
+  const key = JSON.stringify(settings)
+  const known = schedules.get(key)
+  if (known !== undefined) return known
+  const fees = quadraticFee(settings)
+  const made = { fees, table: createFeeTable(fees, 'charged') }
+  schedules.set(key, made)
+  return made
+}
+
+function stateOf(shelf: MarketShelf, market: Market, fees: Fees, game: string): MarketState {
+  const schedule = scheduleOf(shelf, fees)
+  const isMoney = !shelf.isPaper && market.venue === 'polymarket'
+  const listed: EngineMarket = {
+    market,
+    fees: schedule.fees,
+    feeTable: schedule.table,
+    buysBy: isMoney ? 'money' : 'quantity',
+    event: game,
+  }
+  return createMarkets([listed]).states[0] as MarketState
+}
+
+/**
+ * Takes what discovery told of a game: the whole of it, so what it no longer names is gone. Returns the books
+ * that came before their markets were known, as facts.
+ */
+export function shelveMatched(shelf: MarketShelf, { game, league, markets }: Matched): readonly Fact[] {
+  const ids = markets.map(({ market }) => market.id)
+  for (const old of shelf.byGame.get(game) ?? []) if (!ids.includes(old)) shelf.byId.delete(old)
+  shelf.byGame.set(game, ids)
+  const early: Fact[] = []
+  for (const { market, fees, yesOn } of markets) {
+    const state = stateOf(shelf, market, fees, game)
+    const isNew = !shelf.byId.has(market.id)
+    shelf.byId.set(market.id, { state, game, league, yesOn })
+    const quote = shelf.quotes.get(market.id)
+    if (quote === undefined) continue
+    const fact = factOfQuote(quote)
+    foldMarketFact(state, fact)
+    if (isNew) early.push(fact)
+  }
+  return early
+}
+
+/** Returns the fact that a told book is: one that may not be traded on is stale, whatever levels it names. */
+export function factOfQuote({ market, bids, asks, receivedAt, continuity }: Quote): BookReplaced | BookStale {
+  if (continuity === DISCONTINUOUS) return { type: 'book.stale', market, at: receivedAt, reason: 'gap' }
+  return { type: 'book.replaced', market, at: receivedAt, bids, asks, continuity }
+}
+
+/** Takes a told book and returns it as a fact. */
+export function shelveQuote(shelf: MarketShelf, quote: Quote): Fact {
+  shelf.quotes.set(quote.market, quote)
+  return shelveFact(shelf, factOfQuote(quote))
+}
+
+/** Takes a settlement and returns it as a fact. */
+export function shelveSettled(
+  shelf: MarketShelf,
+  { market, outcome, yesPrice, at }: MessageOf<'market.settled'>,
+): Fact {
+  return shelveFact(shelf, { type: 'market.settled', market, at, outcome, yesPrice })
+}
+
+function shelveFact(shelf: MarketShelf, fact: BookReplaced | BookStale | MarketSettled): Fact {
+  const known = shelf.byId.get(fact.market)
+  if (known !== undefined) foldMarketFact(known.state, fact)
+  return fact
+}
