@@ -4,7 +4,9 @@ import { createSkipReporter } from './scripts/skip-reporter.ts'
 // The source condition makes every package import its neighbors' sources, so no test can run
 // against a stale build. It must be set on the root and inherited (`extends: true`): a bare glob
 // of project folders would ignore it.
-const conditions = ['@arbees/source', 'module', 'node', 'import', 'default']
+// `import` is not among them: Vite adds it by itself, and Node, which is given the same list, would hand ES modules
+// to foreign packages that require.
+const conditions = ['@arbees/source', 'module', 'node']
 
 // Where to write the JSON report, when somebody wants one: .ci/run does.
 const report = process.env['TEST_REPORT']

@@ -12,6 +12,7 @@ import { dayCommand } from './day.ts'
 import { emergencyStopCommand } from './emergency-stop.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
+import { reportCommand } from './report.ts'
 import { resetPaperTradingCommand } from './reset-paper-trading.ts'
 import { startCommand } from './start.ts'
 import { venuesCommand } from './venues.ts'
@@ -58,6 +59,7 @@ program.addCommand(
 )
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
+program.addCommand(reportCommand(context, runtime))
 program.addCommand(resetPaperTradingCommand(context, runtime))
 program.addCommand(startCommand(context))
 program.addCommand(venuesCommand(context, runtime, untilSignal))

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { resetLines, resetPaperTrading } from '../platform/store/reset-paper-trading.ts'
 import { moneyArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
+import { quietly } from './quietly.ts'
 import { operatorSettings } from './settings.ts'
 
 type ResetOptions = { readonly full?: boolean; readonly dryRun?: boolean; readonly bankroll?: Money }
@@ -40,11 +41,9 @@ export function resetPaperTradingCommand(context: CliContext, runtime: Runtime):
         bankroll: options.bankroll ?? (isFull ? settings.INITIAL_BANKROLL : undefined),
         at: runtime.clock.now(),
       }
-      // Only what is wrong is told beside the three lines.
-      const quiet: Runtime = { ...runtime, log: (level, ...line) => level === 'info' || runtime.log(level, ...line) }
       // Loaded when it is needed: other commands start without a database.
       const { openStore } = await import('../platform/open-platform.ts')
-      const store = await openStore(settings, quiet, new AbortController().signal)
+      const store = await openStore(settings, quietly(runtime), new AbortController().signal)
       try {
         context.out(`${resetLines(request, await resetPaperTrading(store, request)).join('\n')}\n`)
       } finally {
