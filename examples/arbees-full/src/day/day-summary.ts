@@ -29,7 +29,10 @@ export type DaySummary = {
   readonly positionsOpen: number
   readonly pnl: string
   readonly bankroll: string
+  /** At the end. */
   readonly unbalancedLegs: number
+  /** Since the process began: trades that stood one-sided and could not be repaired within their loss. */
+  readonly tradesHalted: number
   readonly latencyMs: {
     /** From the frame or game update to the order, by the day's clock. */
     readonly order: { readonly p50: string | null; readonly p95: string | null }
@@ -107,6 +110,8 @@ function checksOf(end: DayEnd, counts: Counts, money: Bankroll, deadLetters: num
     ...(end.isTraded ? [check('orders were filled', counts.filled > 0, counts.filled)] : []),
     check('nothing is held any more', counts.open === 0, counts.open),
     check('no legs are unbalanced', counts.unbalanced === 0, counts.unbalanced),
+    // Once its markets have settled a one-sided trade is flat again; that it stood so is told all the same.
+    check('no trade was left one-sided', end.tally.halted === 0, end.tally.halted),
     check('the bankroll is what was put in and earned', parseMoney(money.bankroll) === expected, money.bankroll),
     check('no message was laid aside', deadLetters === 0, deadLetters),
   ]
@@ -150,6 +155,7 @@ export async function summarizeDay(end: DayEnd, seed: number): Promise<DaySummar
     pnl: formatMoney(parseMoney(money.pnl)),
     bankroll: formatMoney(parseMoney(money.bankroll)),
     unbalancedLegs: counts.unbalanced,
+    tradesHalted: tally.halted,
     latencyMs: { order, computed: { p50, p95 } },
     checks: isOver ? checksOf(end, counts, money, dead) : [],
   }

@@ -25,6 +25,8 @@ export type DayTally = {
   /** Pairs by game. */
   readonly pairsOf: Map<string, number>
   counts: Record<Topic, number>
+  /** Trades that were left one-sided, or in doubt, for a person to look at. */
+  halted: number
   filled: number
   canceled: number
   pnl: number
@@ -46,6 +48,7 @@ export function createDayTally(): DayTally {
     refusals: new Map(),
     bankroll: undefined,
     counts: Object.fromEntries(TOPICS.map((topic) => [topic, 0])) as Record<Topic, number>,
+    halted: 0,
     filled: 0,
     canceled: 0,
     pnl: 0,
@@ -111,6 +114,7 @@ function handlersOf(tally: DayTally): Partial<Handlers<typeof LISTENS>> {
     },
     'trade.ended': ({ game, ending, pnl, at }) => {
       tally.pnl += pnl
+      if (ending === 'halted') tally.halted += 1
       note(tally, at, `${teams(tally, game)} trade ${ending}`)
     },
     'position.changed': (position) => {
