@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Topic } from './messages/topics.ts'
 import { TOPICS } from './messages/topics.ts'
+import { SERVICES } from './services.ts'
 import type { Party } from './topology.ts'
 import { topologyDefects } from './topology.ts'
 
@@ -52,4 +53,11 @@ describe('the proof of who speaks to whom', () => {
   test('two services of one name are named once each', () => {
     expect(topologyDefects([...crowd([]), party('ear', [], [])])).toContain('two services are called ear')
   })
+})
+
+test('the services of the deployment lead in no circle, and with a face every topic has an ear and a mouth', () => {
+  const defects = topologyDefects(SERVICES)
+  expect(defects.filter((defect) => /circle|two services/.test(defect))).toEqual([])
+  // What only the face hears or speaks is without it heard or spoken by nobody.
+  if (SERVICES.some(({ name }) => name === 'api')) expect(defects).toEqual([])
 })

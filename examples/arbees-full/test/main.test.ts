@@ -8,7 +8,8 @@ const main = join(import.meta.dirname, '../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'arbees-main-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const args = ['--conditions=@arbees/source', main]
-const environment = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), API_PORT: '0' }
+// A service that asks nobody for anything until it is given work.
+const environment = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), SERVICES: 'game-shard' }
 
 describe('the process', () => {
   test('refuses wrong settings in sentences, all at once, with no value', () => {

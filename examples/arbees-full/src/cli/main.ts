@@ -8,6 +8,7 @@ import { Command } from 'commander'
 import { ConfigError } from '../platform/config/read-config.ts'
 import { calibrateCommand } from './calibrate.ts'
 import type { CliContext } from './context.ts'
+import { dayCommand } from './day.ts'
 import { emergencyStopCommand } from './emergency-stop.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
@@ -25,6 +26,13 @@ function untilSignal(): Promise<void> {
   })
 }
 
+/** Aborted when the process is asked to end; a second time ends it at once. */
+function untilAsked(): AbortSignal {
+  const ending = new AbortController()
+  void untilSignal().then(() => ending.abort())
+  return ending.signal
+}
+
 const context: CliContext = {
   out: (text) => {
     process.stdout.write(text)
@@ -40,6 +48,15 @@ const program = new Command('arbees')
   .showHelpAfterError('(add --help for the options)')
 program.addCommand(emergencyStopCommand(context, runtime.log))
 program.addCommand(calibrateCommand(context))
+program.addCommand(
+  dayCommand(context, {
+    environment: process.env,
+    until: untilAsked,
+    fail: () => {
+      process.exitCode = 1
+    },
+  }),
+)
 program.addCommand(journalCommand(context))
 program.addCommand(replayCommand(context))
 program.addCommand(reportCommand(context, runtime))

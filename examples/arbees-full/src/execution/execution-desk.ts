@@ -171,7 +171,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
   return Object.freeze({
     executor,
     log,
-    correlationOf: (order: string) => requestOfOrder(order)?.game ?? '',
+    correlationOf: (order: string) => requestOfOrder(order)?.signal ?? '',
     take: (request: Request) => {
       if (log.isHeard(request.request) || log.isOwedOrPaid(`refused ${request.request}`)) {
         runtime.log('info', 'request heard before, not executed again', { request: request.request })

@@ -49,7 +49,8 @@ export const TOPICS = Object.keys(SCHEMAS) as readonly Topic[]
 export type TopicRule = {
   /**
    * `forward`: on the way from a game or a frame to an order. `answer`: what came of it, on the way
-   * back. Neither way may lead in a circle. `oversight`: looks at both, and is exempt.
+   * back. Neither way may lead in a circle. `oversight`: looks at both, or says what there is to
+   * work on and who does; it is exempt.
    */
   readonly way: 'forward' | 'answer' | 'oversight'
   /**
@@ -63,11 +64,12 @@ export type TopicRule = {
 
 /** How each topic flows. */
 export const TOPIC_RULES: Readonly<Record<Topic, TopicRule>> = {
-  'game.found': { way: 'forward', retain: 'game', kept: 20_000 },
+  // What there is, and who works where, is decided beside that way: never because of a frame.
+  'game.found': { way: 'oversight', retain: 'game', kept: 20_000 },
   'game.updated': { way: 'forward', retain: 'game', kept: 50_000 },
   'game.ended': { way: 'forward', retain: 'game', kept: 20_000 },
   'market.matched': { way: 'forward', retain: 'game', kept: 20_000 },
-  'market.assigned': { way: 'forward', retain: 'game', kept: 20_000 },
+  'market.assigned': { way: 'oversight', retain: 'game', kept: 20_000 },
   'market.settled': { way: 'forward', retain: 'market', kept: 20_000 },
   'quote.changed': { way: 'forward', retain: 'market', kept: 50_000 },
   'signal.generated': { way: 'forward', kept: 50_000 },

@@ -1,4 +1,5 @@
 import type { Feed, Micros } from '@arbees/core'
+import { secondsVariable } from '../platform/config/variable.ts'
 import type { RunningService, ServiceContext } from '../service.ts'
 import { createBookWatch } from './book-watch.ts'
 import { applyAssignment, createMarketWishes } from './market-wishes.ts'
@@ -8,6 +9,9 @@ export const MONITOR_LISTENS = { 'market.assigned': 'each' } as const
 
 /** What every monitor speaks. */
 export const MONITOR_SPEAKS = ['quote.changed', 'market.settled'] as const
+
+/** What every monitor reads besides its venue's. */
+export const MONITOR_VARIABLES = { LATENCY_REPORT_SECONDS: secondsVariable('60') } as const
 
 type Speaks = (typeof MONITOR_SPEAKS)[number]
 

@@ -39,6 +39,7 @@ function state(more: Partial<GameState> = {}): GameState {
     line: null,
     espnAt: null,
     espnHomeChance: null,
+    isNeutralSite: false,
     ...more,
   }
 }

@@ -49,6 +49,8 @@ export type GameState = {
   readonly minute: { readonly played: number; readonly added: number } | null
   readonly home: GameTeam
   readonly away: GameTeam
+  /** Whether the home team is at home in name only. */
+  readonly isNeutralSite: boolean
   /** Null before the game. */
   readonly score: { readonly home: number; readonly away: number } | null
   readonly possession: 'home' | 'away' | null

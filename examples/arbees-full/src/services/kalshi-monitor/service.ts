@@ -1,8 +1,7 @@
 import { kalshiVenue } from '@arbees/kalshi-client'
 import { z } from 'zod'
-import { MONITOR_LISTENS, MONITOR_SPEAKS, startMonitor } from '../../monitor/start-monitor.ts'
+import { MONITOR_LISTENS, MONITOR_SPEAKS, MONITOR_VARIABLES, startMonitor } from '../../monitor/start-monitor.ts'
 import { kalshiVariables } from '../../platform/config/trading-variables.ts'
-import { secondsVariable } from '../../platform/config/variable.ts'
 import { defineService } from '../../service.ts'
 import { openKalshi } from '../../venues/kalshi-access.ts'
 
@@ -11,7 +10,7 @@ export const kalshiMonitor = defineService({
   name: 'kalshi-monitor',
   listens: MONITOR_LISTENS,
   speaks: MONITOR_SPEAKS,
-  config: z.object({ ...kalshiVariables, LATENCY_REPORT_SECONDS: secondsVariable('60') }),
+  config: z.object({ ...kalshiVariables, ...MONITOR_VARIABLES }),
   start: async (context) => {
     const { config, runtime, signal } = context
     const { client, hasKeys } = openKalshi(config, runtime, signal)

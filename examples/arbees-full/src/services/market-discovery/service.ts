@@ -12,6 +12,7 @@ import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
 import { kalshiVariables, PAPER_TRADING, polymarketVariables } from '../../platform/config/trading-variables.ts'
 import { choiceVariable, secondsVariable } from '../../platform/config/variable.ts'
 import { defineService } from '../../service.ts'
+import { isOver } from '../../sports/game-status.ts'
 import { openKalshi } from '../../venues/kalshi-access.ts'
 import { openPolymarket } from '../../venues/polymarket-access.ts'
 
@@ -58,7 +59,7 @@ async function matchedOf(
 /** Finds both venues' markets of each game, has the matcher judge them, and tells what may be traded. */
 export const marketDiscovery = defineService({
   name: 'market-discovery',
-  listens: { 'game.found': 'share', 'game.ended': 'share' },
+  listens: { 'game.found': 'share' },
   speaks: ['market.matched'],
   config: z.object({
     ...kalshiVariables,
@@ -119,11 +120,13 @@ export const marketDiscovery = defineService({
     return {
       handlers: {
         'game.found': async (found) => {
-          if (['final', 'canceled', 'postponed'].includes(found.status)) return
+          if (isOver(found.status)) {
+            games.delete(found.game)
+            return
+          }
           games.set(found.game, { found, told: games.get(found.game)?.told ?? '' })
           await look(found.game)
         },
-        'game.ended': ({ game }) => void games.delete(game),
       },
       figures: () => ({ games: games.size }),
     }

@@ -1,8 +1,7 @@
 import { polymarketVenue } from '@arbees/polymarket-client'
 import { z } from 'zod'
-import { MONITOR_LISTENS, MONITOR_SPEAKS, startMonitor } from '../../monitor/start-monitor.ts'
+import { MONITOR_LISTENS, MONITOR_SPEAKS, MONITOR_VARIABLES, startMonitor } from '../../monitor/start-monitor.ts'
 import { polymarketVariables } from '../../platform/config/trading-variables.ts'
-import { secondsVariable } from '../../platform/config/variable.ts'
 import { defineService } from '../../service.ts'
 import { openPolymarket } from '../../venues/polymarket-access.ts'
 
@@ -11,7 +10,7 @@ export const polymarketMonitor = defineService({
   name: 'polymarket-monitor',
   listens: MONITOR_LISTENS,
   speaks: MONITOR_SPEAKS,
-  config: z.object({ ...polymarketVariables, LATENCY_REPORT_SECONDS: secondsVariable('60') }),
+  config: z.object({ ...polymarketVariables, ...MONITOR_VARIABLES }),
   start: async (context) => {
     const { config, runtime, signal } = context
     const client = await openPolymarket(config, runtime, signal)

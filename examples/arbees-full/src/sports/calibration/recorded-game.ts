@@ -83,6 +83,8 @@ export function readRecordedStates(text: string, line: PregameLine | null): Reco
       line,
       espnAt: null,
       espnHomeChance: play.data.homeWinProbability ?? null,
+      // No model asks for it.
+      isNeutralSite: false,
     }
   })
   return { id, league, hasHomeWon: home.winner, states }

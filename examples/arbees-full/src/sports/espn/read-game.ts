@@ -152,6 +152,7 @@ export function readGame(
     ...clock,
     home: teamOf(home),
     away: teamOf(away),
+    isNeutralSite: competition.neutralSite ?? false,
     score: isOn ? { home: homeScore as number, away: awayScore as number } : null,
     possession,
     situation: bases ?? football,

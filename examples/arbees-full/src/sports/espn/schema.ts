@@ -52,6 +52,7 @@ const situation = z.object({
 export const COMPETITION = z.object({
   date: z.string().nullish(),
   competitors: z.array(competitor).length(2),
+  neutralSite: z.boolean().nullish(),
   status: status.nullish(),
   situation: situation.nullish(),
   odds: z.array(odds.nullable().catch(null)).nullish().catch(null),

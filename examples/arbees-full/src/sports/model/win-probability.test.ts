@@ -32,6 +32,7 @@ function state(league: LeagueId, more: Partial<GameState> = {}): GameState {
     line: null,
     espnAt: null,
     espnHomeChance: null,
+    isNeutralSite: false,
     ...more,
   }
 }

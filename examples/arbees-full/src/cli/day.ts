@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { seconds } from '@arbees/core'
+import { createRealClock, nodeDisk } from '@arbees/transport'
+import { Command, Option } from 'commander'
+import colors from 'picocolors'
+import { openDayFolder } from '../day/day-record.ts'
+import { summarizeDay } from '../day/day-summary.ts'
+import type { DayView } from '../day/play-day.ts'
+import { playDay } from '../day/play-day.ts'
+import { printDayLine, printDaySummary, printDayView } from '../day/print-day.ts'
+import type { Environment } from '../platform/config/read-config.ts'
+import { gamesArgument, seedArgument, speedArgument } from './arguments.ts'
+import type { CliContext } from './context.ts'
+
+type DayOptions = {
+  readonly once?: boolean
+  readonly json?: boolean
+  readonly seed: number
+  readonly games: number
+  readonly speed: number
+  readonly dataDir: string
+}
+
+/** What the command needs besides. */
+export type DayWorld = {
+  readonly environment: Environment
+  /** Begins to listen for the process's being asked to end. */
+  readonly until: () => AbortSignal
+  readonly fail: () => void
+}
+
+/** How much of the day passes between two plain lines. */
+const LINE_EVERY = seconds(600)
+const SCREEN_LINES = 40
+
+/** Draws over itself on a terminal; elsewhere, or where a program reads, one line now and then. */
+function createDayScreen({ err, isTerminal }: CliContext, isJson: boolean) {
+  const isScreen = isTerminal && err.isTTY === true && !isJson
+  let toldAt = 0
+  return {
+    seen: (view: DayView) => {
+      if (isScreen) {
+        err.write(`\u001b[H\u001b[J${printDayView(view, colors, SCREEN_LINES)}\n`)
+        return
+      }
+      if (view.now - toldAt < LINE_EVERY) return
+      toldAt = view.now
+      err.write(`${printDayLine(view)}\n`)
+    },
+    begin: () => err.write(isScreen ? '\u001b[2J' : ''),
+  }
+}
+
+async function day(context: CliContext, world: DayWorld, options: DayOptions): Promise<void> {
+  const { seed, games, speed, dataDir } = options
+  const isJson = options.json === true
+  const say = (text: string) => context.err.write(`${text}\n`)
+  mkdirSync(dataDir, { recursive: true })
+  const disk = nodeDisk()
+  const name = { seed, games }
+  const { folder, resumesAt, movedTo } = openDayFolder(disk, dataDir, name)
+  if (movedTo !== undefined) say(`The day before is kept in ${movedTo}.`)
+  if (resumesAt !== undefined) say(`The day in ${folder} was interrupted; it goes on.`)
+  say(
+    `Paper trading: no order leaves this machine. Game day of seed ${seed}, ${games} games. Log: ${join(folder, 'log.jsonl')}`,
+  )
+  const log = disk.openAppend(join(folder, 'log.jsonl'))
+  const encoder = new TextEncoder()
+  const screen = createDayScreen(context, isJson)
+  screen.begin()
+  const { SERVICES } = await import('../services.ts')
+  const summary = await playDay(
+    {
+      day: name,
+      services: SERVICES,
+      environment: world.environment,
+      folder,
+      stopFolder: dataDir,
+      resumesAt,
+      clock: createRealClock(),
+      disk,
+      write: (line) => log.append(encoder.encode(line)),
+      speed: options.once === true ? undefined : speed,
+      seen: screen.seen,
+      signal: world.until(),
+    },
+    (end) => summarizeDay(end, seed),
+  ).finally(log.close)
+  context.out(isJson ? `${JSON.stringify(summary)}\n` : `${printDaySummary(summary, colors)}\n`)
+  if (!isJson) context.out(colors.dim('Every figure above is paper: generated games, simulated fills.\n'))
+  if (!summary.isOver) say('Interrupted: the same command goes on with the day.')
+  if (summary.checks.some(({ holds }) => !holds)) world.fail()
+}
+
+/** Returns `arbees day`: every service in one process, over a generated game day. */
+export function dayCommand(context: CliContext, world: DayWorld): Command {
+  return new Command('day')
+    .description('Run every service in one process over a generated game day, on paper: no network, no keys.')
+    .option('--once', 'play the day as fast as it can and exit')
+    .option('--json', 'one JSON object on standard output and nothing else there')
+    .addOption(new Option('--seed <n>', 'what the day is generated from').argParser(seedArgument).default(7))
+    .addOption(new Option('--speed <n>', 'seconds of the day in one of yours').argParser(speedArgument).default(600))
+    .option('--data-dir <dir>', 'where the database, the journal and the log are', '.arbees')
+    .addOption(new Option('--games <n>', 'how many games the day has').argParser(gamesArgument).default(8))
+    .action((options: DayOptions) => day(context, world, options))
+}

@@ -1,0 +1,147 @@
+/* What was said and written during a day, counted for whoever watches it. */
+import type { Clock, Log, Micros } from '@arbees/core'
+import { z } from 'zod'
+import type { MessageOf, Topic } from '../messages/topics.ts'
+import { TOPICS } from '../messages/topics.ts'
+import type { LatencyWindow } from '../monitor/latency-window.ts'
+import { createLatencyWindow, noteLatency } from '../monitor/latency-window.ts'
+import { PHRASES } from '../platform/log.ts'
+import type { AnyService, Handlers } from '../service.ts'
+import { defineService } from '../service.ts'
+
+/** One line of the log that a person may want to see. */
+export type Seen = { readonly at: Micros; readonly text: string }
+
+/** What was counted. Changed in place. */
+export type DayTally = {
+  readonly found: Map<string, MessageOf<'game.found'>>
+  readonly games: Map<string, MessageOf<'game.updated'>>
+  readonly markets: Map<string, MessageOf<'market.matched'>['markets'][number]>
+  readonly marketsOf: Map<string, readonly string[]>
+  readonly quotes: Map<string, MessageOf<'quote.changed'>>
+  readonly positions: Map<string, MessageOf<'position.changed'>>
+  readonly refusals: Map<string, number>
+  bankroll: MessageOf<'bankroll.changed'> | undefined
+  /** Pairs by game. */
+  readonly pairsOf: Map<string, number>
+  counts: Record<Topic, number>
+  filled: number
+  canceled: number
+  pnl: number
+  /** From what caused an order to its being placed, by the real clock. */
+  readonly computed: LatencyWindow
+  readonly last: Seen[]
+}
+
+/** Returns a tally of nothing. */
+export function createDayTally(): DayTally {
+  return {
+    found: new Map(),
+    games: new Map(),
+    markets: new Map(),
+    marketsOf: new Map(),
+    pairsOf: new Map(),
+    quotes: new Map(),
+    positions: new Map(),
+    refusals: new Map(),
+    bankroll: undefined,
+    counts: Object.fromEntries(TOPICS.map((topic) => [topic, 0])) as Record<Topic, number>,
+    filled: 0,
+    canceled: 0,
+    pnl: 0,
+    computed: createLatencyWindow(),
+    last: [],
+  }
+}
+
+const LAST_MAX = 50
+const CHAINS_MAX = 10_000
+
+/** Returns a log that goes on to `log`, and by which chains from a cause to its order are timed. */
+export function talliedLog(tally: DayTally, real: Clock, log: Log): Log {
+  const began = new Map<unknown, Micros>()
+  return (level, message, fields = {}) => {
+    if (message === PHRASES.gameUpdate) {
+      if (began.size >= CHAINS_MAX) began.delete(began.keys().next().value)
+      began.set(fields['correlation'], real.now())
+    } else if (message === PHRASES.orderPlaced) {
+      const from = began.get(fields['correlation'])
+      if (from !== undefined) noteLatency(tally.computed, real.now() - from)
+    }
+    log(level, message, fields)
+  }
+}
+
+function note(tally: DayTally, at: Micros, text: string): void {
+  tally.last.push({ at, text })
+  if (tally.last.length > LAST_MAX) tally.last.shift()
+}
+
+function teams(tally: DayTally, game: string): string {
+  const found = tally.found.get(game)
+  return found === undefined ? game : `${found.away.abbreviation}@${found.home.abbreviation}`
+}
+
+const LISTENS = Object.fromEntries(TOPICS.map((topic) => [topic, 'each'])) as Record<Topic, 'each'>
+
+function handlersOf(tally: DayTally): Partial<Handlers<typeof LISTENS>> {
+  return {
+    'game.found': (found) => void tally.found.set(found.game, found),
+    'game.updated': (update) => void tally.games.set(update.game, update),
+    'game.ended': ({ game, home, away, at }) => note(tally, at, `${teams(tally, game)} ended ${away}:${home}`),
+    'market.matched': ({ game, markets, pairs }) => {
+      tally.pairsOf.set(game, pairs.length)
+      tally.marketsOf.set(
+        game,
+        markets.map(({ market }) => market.id),
+      )
+      for (const one of markets) tally.markets.set(one.market.id, one)
+    },
+    'quote.changed': (quote) => void tally.quotes.set(quote.market, quote),
+    'signal.generated': ({ game, type, edgeBps, generatedAt }) =>
+      note(tally, generatedAt, `${teams(tally, game)} signal ${type}, ${(edgeBps / 100).toFixed(2)} %`),
+    'signal.refused': ({ game, reason, at }) => {
+      tally.refusals.set(reason, (tally.refusals.get(reason) ?? 0) + 1)
+      note(tally, at, `${teams(tally, game)} refused: ${reason}`)
+    },
+    'order.recorded': ({ game, order, status, market, outcome, doneAt }) => {
+      if (status === 'filled') tally.filled += 1
+      else tally.canceled += 1
+      note(tally, doneAt, `${teams(tally, game)} order ${order} ${status}: ${outcome} of ${market}`)
+    },
+    'trade.ended': ({ game, ending, pnl, at }) => {
+      tally.pnl += pnl
+      note(tally, at, `${teams(tally, game)} trade ${ending}`)
+    },
+    'position.changed': (position) => {
+      const key = `${position.trade} ${position.market} ${position.outcome}`
+      if (position.quantity === 0) tally.positions.delete(key)
+      else tally.positions.set(key, position)
+    },
+    'bankroll.changed': (bankroll) => {
+      tally.bankroll = bankroll
+    },
+  }
+}
+
+/** Returns a service that hears everything and says nothing; `begun` is called when all services have begun. */
+export function tallyService(tally: DayTally, begun: () => void): AnyService {
+  return defineService({
+    name: 'day-tally',
+    listens: LISTENS,
+    speaks: [],
+    config: z.object({}),
+    start: async () => {
+      const own = handlersOf(tally)
+      const counted = TOPICS.map((topic) => {
+        const handle = own[topic] as ((message: unknown, about: unknown) => void) | undefined
+        const take = (message: unknown, about: unknown) => {
+          tally.counts[topic] += 1
+          handle?.(message, about)
+        }
+        return [topic, take]
+      })
+      return { handlers: Object.fromEntries(counted) as Handlers<typeof LISTENS>, begin: begun }
+    },
+  })
+}

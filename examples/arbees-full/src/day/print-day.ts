@@ -1,0 +1,129 @@
+/* A day as a person sees it: while it is played, and at its end. Pure: text out of figures. */
+import type { MarketId, Micros, Money } from '@arbees/core'
+import { formatMoney, formatPrice, venueOf } from '@arbees/core'
+import { percentilesOf } from '../monitor/latency-window.ts'
+import type { DaySummary } from './day-summary.ts'
+import type { DayTally } from './day-tally.ts'
+import type { DayView } from './play-day.ts'
+
+/** Colors, or none. */
+export type Paint = {
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+  readonly green: (text: string) => string
+  readonly red: (text: string) => string
+}
+
+function clockText(at: Micros): string {
+  return new Date(Math.floor(at / 1_000)).toISOString().slice(11, 19)
+}
+
+function dollars(money: Money): string {
+  const text = formatMoney(money)
+  const [whole = '', part = ''] = text.split('.')
+  return `${whole}.${part.padEnd(2, '0').slice(0, 2)}`
+}
+
+function bookText({ quotes }: DayTally, market: string): string {
+  const quote = quotes.get(market)
+  const [bid, ask] = [quote?.bids[0], quote?.asks[0]]
+  if (quote === undefined || bid === undefined || ask === undefined || quote.continuity === 0) return '  –  /  –  '
+  return `${formatPrice(bid.price).padEnd(6, '0')}/${formatPrice(ask.price).padEnd(6, '0')}`
+}
+
+const STATUS: Readonly<Record<string, string>> = { scheduled: 'soon', 'in-progress': 'live', break: 'break' }
+
+function gameLine(tally: DayTally, game: string, paint: Paint): string {
+  const found = tally.found.get(game)
+  const update = tally.games.get(game)
+  const name = `${found?.away.abbreviation ?? '?'} at ${found?.home.abbreviation ?? '?'}`.padEnd(11)
+  const score = update === undefined ? '' : `${update.away}:${update.home}`
+  const status = STATUS[update?.status ?? 'scheduled'] ?? update?.status ?? ''
+  const period = update === undefined || update.period === 0 ? '' : `Q${update.period}`
+  const chance = update?.homeChance === null || update === undefined ? '' : `${Math.round(update.homeChance * 100)} %`
+  const of = (venue: string, yesOn: string) =>
+    tally.marketsOf.get(game)?.find((id) => venueOf(id as MarketId) === venue && tally.markets.get(id)?.yesOn === yesOn)
+  const home = of('kalshi', 'home')
+  const other = of('polymarket', 'away') ?? of('polymarket', 'home')
+  const line = [
+    name,
+    score.padStart(7),
+    period.padEnd(3),
+    status.padEnd(6),
+    chance.padStart(5),
+    `  K home ${home === undefined ? '–' : bookText(tally, home)}`,
+    `  P ${tally.markets.get(other ?? '')?.yesOn ?? 'home'} ${other === undefined ? '–' : bookText(tally, other)}`,
+  ].join(' ')
+  return status === 'live' ? line : paint.dim(line)
+}
+
+/** Returns what stands on the screen while a day is played; `lines` is how many fit. */
+export function printDayView({ tally, now, startsAt, endsAt }: DayView, paint: Paint, lines: number): string {
+  const percent = Math.min(100, Math.floor(((now - startsAt) / (endsAt - startsAt)) * 100))
+  const { counts, filled, canceled, pnl, bankroll, positions } = tally
+  const { p50, p95 } = percentilesOf(tally.computed)
+  const money = pnl as Money
+  const earned = pnl < 0 ? paint.red(dollars(money)) : paint.green(dollars(money))
+  const head = [
+    `${paint.bold('Arbees')}  ${clockText(now)} UTC of the day, ${percent} %  ${paint.dim('paper trading: no order leaves this machine')}`,
+    '',
+  ]
+  const games = [...tally.found.keys()].map((game) => gameLine(tally, game, paint))
+  const total = bankroll === undefined ? '–' : dollars((bankroll.balance + bankroll.piggybank) as Money)
+  const figures = [
+    '',
+    `signals ${counts['signal.generated']}   refused ${counts['signal.refused']}   orders filled ${filled}, canceled ${canceled}   positions ${positions.size}`,
+    `bankroll ${total}   profit and loss ${earned}   latency ${p50 ?? '–'} ms, p95 ${p95 ?? '–'} ms`,
+    '',
+  ]
+  const room = Math.max(0, lines - head.length - games.length - figures.length - 1)
+  const last = tally.last.slice(-room).map(({ at, text }) => paint.dim(`${clockText(at)}  ${text}`))
+  return [...head, ...games, ...figures, ...(room === 0 ? [] : last)].join('\n')
+}
+
+/** Returns a plain line of how a day stands. */
+export function printDayLine({ tally, now }: DayView): string {
+  const { counts, filled, canceled, pnl } = tally
+  const live = [...tally.games.values()].filter(({ status }) => status === 'in-progress').length
+  return [
+    clockText(now),
+    `${live} of ${tally.found.size} games live`,
+    `${counts['signal.generated']} signals`,
+    `${filled} orders filled, ${canceled} canceled`,
+    `profit and loss ${dollars(pnl as Money)}`,
+  ].join(', ')
+}
+
+function counted(numbers: Readonly<Record<string, number | undefined>>): string {
+  const entries = Object.entries(numbers)
+  return entries.length === 0 ? 'none' : entries.map(([name, n]) => `${name} ${n}`).join(', ')
+}
+
+/** Returns what a day came to. */
+export function printDaySummary(summary: DaySummary, paint: Paint): string {
+  const { latencyMs, checks } = summary
+  const rows: readonly (readonly [string, string])[] = [
+    ['games', `${summary.gamesDiscovered} discovered, ${summary.gamesEnded} ended`],
+    [
+      'markets',
+      `${summary.marketsMatched} matched in ${summary.pairsMatched} pairs, ${summary.marketsSettled} settled`,
+    ],
+    ['signals', counted(summary.signals)],
+    ['refused', counted(summary.signalsRefused)],
+    ['orders', `${summary.ordersFilled} filled, ${summary.ordersCanceled} canceled`],
+    ['trades', counted(summary.tradesByEnding)],
+    [
+      'positions',
+      `${summary.positionsOpened} opened, ${summary.positionsClosed} closed, ${summary.positionsSettled} settled, ${summary.positionsOpen} open`,
+    ],
+    ['profit and loss', summary.pnl],
+    ['bankroll', summary.bankroll],
+    ['latency p50, p95', `${latencyMs.order.p50 ?? '–'}, ${latencyMs.order.p95 ?? '–'} ms of the day`],
+    ['', `${latencyMs.computed.p50 ?? '–'}, ${latencyMs.computed.p95 ?? '–'} ms of this machine`],
+  ]
+  const table = rows.map(([name, text]) => `  ${name.padEnd(18)}${text}`)
+  const marks = checks.map(({ name, holds, found }) =>
+    holds ? `  ${paint.green('holds')}  ${name}` : `  ${paint.red('FAILS')}  ${name}: found ${found}`,
+  )
+  return [...table, '', ...marks].join('\n')
+}

@@ -1,0 +1,160 @@
+/*
+ * The games of one shard, and what is told of them. What is decided is `shard-game.ts`'s; here is who
+ * hears what, what is said, logged and written down.
+ */
+import type { Clock, Log, Micros } from '@arbees/core'
+import { ONE_SECOND } from '@arbees/core'
+import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
+import { PHRASES } from '../../platform/log.ts'
+import type { RowSink } from '../../platform/store/write-behind.ts'
+import type { Scoreboard } from '../../sports/espn/read-scoreboard.ts'
+import type { LeagueLooks } from './league-looks.ts'
+import type { ShardGame, ShardWorld } from './shard-game.ts'
+import { applyMatched, createShardGame, decideGame, foldChances, foldQuote, marketHomeOf } from './shard-game.ts'
+import type { ShardRow } from './shard-rows.ts'
+import { applyState, endingOf, updateOf } from './watched-game.ts'
+
+type Matched = MessageOf<'market.matched'>
+type Quoted = MessageOf<'quote.changed'>
+
+/** How a shard speaks. */
+export type ShardVoice = {
+  readonly updated: (update: SpokenOf<'game.updated'>, correlation: string) => Promise<void>
+  readonly ended: (ended: SpokenOf<'game.ended'>, correlation: string) => Promise<void>
+  readonly signal: (signal: SpokenOf<'signal.generated'>, correlation: string) => void
+}
+
+/** A shard. Changed in place. */
+export type Shard = {
+  readonly instance: string
+  readonly world: ShardWorld
+  readonly clock: Clock
+  readonly log: Log
+  readonly voice: ShardVoice
+  readonly rows: RowSink<ShardRow>
+  readonly games: Map<string, ShardGame>
+  /** Of every game, also those of others: a game may become ours. */
+  readonly matches: Map<string, Matched>
+  readonly quotes: Map<string, Quoted>
+  readonly gamesOf: Map<string, Set<ShardGame>>
+  /** When something of this name was last said or written. */
+  readonly saidAt: Map<string, Micros>
+  updates: number
+}
+
+/** A game of which nothing changes is told again after so long, for who must know that it is looked at. */
+const TELL_EVERY = 15 * ONE_SECOND
+/** How often a person is told in the log. */
+const LOG_EVERY = 60 * ONE_SECOND
+/** How often a market's price is written down. */
+const PRICE_EVERY = 10 * ONE_SECOND
+/** How many matches are remembered. */
+const MATCHES_MAX = 20_000
+
+/** Says whether `length` has passed since it last said so of this name. */
+function isDue({ saidAt, clock }: Shard, name: string, length: number): boolean {
+  const now = clock.now()
+  if (now - (saidAt.get(name) ?? 0) < length) return false
+  saidAt.set(name, now)
+  return true
+}
+
+/** Decides on a game because of what was seen, a look at it or a book, that arrived at `causedAt`. */
+function decide(shard: Shard, game: ShardGame, causedAt: Micros, by: 'look' | 'book'): void {
+  const { world, clock, log, voice } = shard
+  for (const generated of decideGame(world, game, clock.now(), causedAt)) {
+    const { signal, type, edgeBps } = generated
+    // A signal's own name is what its chain is followed by, from what was seen to the orders.
+    const about = { correlation: signal, game: generated.game, causedAt }
+    log('debug', PHRASES.gameUpdate, { ...about, by })
+    log('debug', PHRASES.signal, { ...about, type, edgeBps })
+    voice.signal(generated, signal)
+  }
+}
+
+function leave({ games, gamesOf }: Shard, game: ShardGame): void {
+  for (const { market } of game.matched?.markets ?? []) gamesOf.get(market.id)?.delete(game)
+  games.delete(game.watched.game)
+}
+
+function join(shard: Shard, game: ShardGame, matched: Matched): void {
+  leave(shard, game)
+  shard.games.set(matched.game, game)
+  applyMatched(shard.world, game, matched)
+  for (const { market } of matched.markets) {
+    shard.gamesOf.set(market.id, (shard.gamesOf.get(market.id) ?? new Set()).add(game))
+  }
+}
+
+/** Takes who works on a game; of two assignments the one with the greater fence counts. */
+export function takeAssigned(shard: Shard, leagues: LeagueLooks, assigned: MessageOf<'market.assigned'>): void {
+  const { game: name, league, shard: holder, fence } = assigned
+  const { games, matches, instance } = shard
+  const known = games.get(name)
+  if (known !== undefined && (fence < known.fence || (fence === known.fence && holder === instance))) return
+  if (known !== undefined) leave(shard, known)
+  if (holder === instance) {
+    const game = createShardGame(name, league, fence)
+    games.set(name, game)
+    const matched = matches.get(name)
+    if (matched !== undefined) join(shard, game, matched)
+  }
+  leagues.refresh(league)
+}
+
+/** Takes the markets of a game. */
+export function takeMatched(shard: Shard, matched: Matched): void {
+  const { matches, games } = shard
+  matches.delete(matched.game)
+  matches.set(matched.game, matched)
+  if (matches.size > MATCHES_MAX) matches.delete(matches.keys().next().value ?? '')
+  const game = games.get(matched.game)
+  if (game !== undefined) join(shard, game, matched)
+}
+
+/** Takes a book. */
+export function takeQuote(shard: Shard, quote: Quoted): void {
+  shard.quotes.set(quote.market, quote)
+  for (const game of shard.gamesOf.get(quote.market) ?? []) {
+    foldQuote(game, quote)
+    decide(shard, game, quote.receivedAt, 'book')
+    if (isDue(shard, `price ${quote.market}`, PRICE_EVERY)) {
+      shard.rows.push({ type: 'price', game: game.watched.game, quote })
+    }
+  }
+}
+
+async function tellUpdate(shard: Shard, game: ShardGame, at: Micros, correlation: string): Promise<void> {
+  const { watched } = game
+  const update = updateOf(watched, at)
+  const { receivedAt: _, ...content } = update
+  const told = JSON.stringify(content)
+  if (told === watched.told && at - (watched.toldAt ?? 0) < TELL_EVERY) return
+  Object.assign(watched, { told, toldAt: at })
+  shard.updates += 1
+  const { home, away, period, status, homeChance } = update
+  shard.log('debug', PHRASES.gameUpdate, { correlation, game: watched.game, causedAt: at, by: 'look' })
+  if (isDue(shard, `log ${watched.game}`, LOG_EVERY)) {
+    shard.log('info', 'game update', { game: watched.game, status, home, away, period, homeChance })
+  }
+  shard.rows.push({ type: 'state', update })
+  await shard.voice.updated(update, correlation)
+}
+
+/** Takes what a scoreboard shows of a game. */
+export async function takeLook(shard: Shard, game: ShardGame, board: Scoreboard, at: Micros): Promise<void> {
+  game.isSought = true
+  const { watched } = game
+  const state = board.games.find(({ id }) => id === watched.game)
+  if (state === undefined || watched.isEnded) return
+  const correlation = `${watched.game}-${at.toString(36)}`
+  applyState(watched, state, marketHomeOf(game), at)
+  await tellUpdate(shard, game, at, correlation)
+  foldChances(game, at)
+  decide(shard, game, at, 'look')
+  const ended = endingOf(watched, at)
+  if (ended === undefined) return
+  const { winner, home, away } = ended
+  shard.log('info', 'game ended', { game: watched.game, winner, home, away })
+  await shard.voice.ended(ended, correlation)
+}
