@@ -13,9 +13,9 @@ import { signalProcessor } from './services/signal-processor/service.ts'
 
 /** Every service of the deployment, in the order in which they start: who hears before who speaks. */
 export const SERVICES: readonly AnyService[] = [
+  api,
   notificationService,
   analytics,
-  api,
   positionTracker,
   executionService,
   signalProcessor,

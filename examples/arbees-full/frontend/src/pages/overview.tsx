@@ -118,12 +118,12 @@ const POSITIONS: readonly Column<PositionView>[] = [
   { title: 'Venue', cell: ({ platform }) => <Venue name={platform} /> },
   { title: 'Side', cell: ({ side }) => side.toUpperCase() },
   { title: 'Quantity', isFigure: true, cell: ({ quantity }) => showQuantity(quantity) },
-  { title: 'Cost', isFigure: true, cell: ({ cost }) => showDollars(cost) },
+  { title: 'Cost', isFigure: true, isExtra: true, cell: ({ cost }) => showDollars(cost) },
   { title: 'Worth now', isFigure: true, cell: ({ value }) => showDollars(value) },
 ]
 
 const ORDERS: readonly Column<OrderView>[] = [
-  { title: 'Time', cell: ({ created_at: at }) => showTime(at) },
+  { title: 'Time', isExtra: true, cell: ({ created_at: at }) => showTime(at) },
   { title: 'Game', isExtra: true, isCut: true, cell: ({ market_title: title }) => <span title={title}>{title}</span> },
   { title: 'Venue', cell: ({ platform }) => <Venue name={platform} /> },
   { title: 'Order', cell: ({ action, side }) => `${action} ${side.toUpperCase()}` },

@@ -27,7 +27,7 @@ export function DataTable<Row>({
 }) {
   if (rows.length === 0) return <Nothing>{empty}</Nothing>
   const styleOf = ({ isFigure, isExtra, isCut }: Column<Row>) =>
-    `px-3 py-1.5 whitespace-nowrap ${isFigure === true ? 'text-right' : 'text-left'} ${isExtra === true ? 'hidden md:table-cell' : ''} ${isCut === true ? 'w-full max-w-0 min-w-28 truncate' : ''}`
+    `px-2 py-1.5 first:pl-3 last:pr-3 sm:px-3 whitespace-nowrap ${isFigure === true ? 'text-right' : 'text-left'} ${isExtra === true ? 'hidden md:table-cell' : ''} ${isCut === true ? 'w-full max-w-0 min-w-28 truncate' : ''}`
   return (
     <div className="overflow-x-auto">
       <table className="w-full border-collapse">

@@ -114,9 +114,9 @@ export const marketDiscovery = defineService({
 
     const refresh = async () => {
       for (const game of [...games.keys()]) await look(game)
-      if (!signal.aborted) clock.setTimer(every, () => void refresh())
+      if (!signal.aborted) cancel = clock.setTimer(every, () => void refresh())
     }
-    clock.setTimer(every, () => void refresh())
+    let cancel = clock.setTimer(every, () => void refresh())
     return {
       handlers: {
         'game.found': async (found) => {
@@ -129,6 +129,7 @@ export const marketDiscovery = defineService({
         },
       },
       figures: () => ({ games: games.size }),
+      stop: () => cancel(),
     }
   },
 })
