@@ -19,6 +19,7 @@ import { polymarketFrameSection } from './sections/polymarket-frame.ts'
 import { polymarketOrdersSection } from './sections/polymarket-orders.ts'
 import { replaySection } from './sections/replay.ts'
 import { simulationSection } from './sections/simulation.ts'
+import { tickToTradeSection } from './sections/tick-to-trade.ts'
 import { venuesSection } from './sections/venues.ts'
 
 const SECTIONS: readonly Section[] = [
@@ -32,6 +33,7 @@ const SECTIONS: readonly Section[] = [
   venuesSection,
   polymarketFrameSection,
   polymarketOrdersSection,
+  tickToTradeSection,
   simulationSection,
 ]
 const ROUNDS_DEFAULT = 9

@@ -3,18 +3,7 @@
  * bytes as they are written, orders as they leave and as they arrive, fills by the venues' records.
  */
 import type { JournalRecord, Plan, TradeEnding } from '@arbees/arb-engine'
-import type {
-  ClientOrderId,
-  ContinuityToken,
-  HttpRequest,
-  MarketId,
-  Micros,
-  Money,
-  OrderId,
-  VenueId,
-} from '@arbees/core'
-import { complement, cost } from '@arbees/core'
-import type { FakeTrade } from '@arbees/venue-fakes'
+import type { ClientOrderId, ContinuityToken, HttpRequest, MarketId, Micros, OrderId, VenueId } from '@arbees/core'
 import type { Question } from '../world/question.ts'
 import type { Venues } from '../world/venues.ts'
 import type { DurableOrders } from './durable-orders.ts'
@@ -27,6 +16,7 @@ import { checkArrival, checkLeaving } from './order-checks.ts'
 import { checkPlanned } from './plan-checks.ts'
 import type { ReserveCheck } from './reserve-check.ts'
 import { createReserveCheck } from './reserve-check.ts'
+import { noteKalshiFill, notePolymarketTrade } from './true-fills.ts'
 import type { Violations } from './violation.ts'
 import type { WireOrder, WireReader } from './wire-order.ts'
 import type { Witness, WitnessedOrder, WitnessedTrade } from './witness.ts'
@@ -162,41 +152,30 @@ function watchKalshi(inside: Inside, { kalshi }: Venues): void {
   kalshi.world.listeners.add((news) => {
     if (news.type !== 'fill' || news.fill.order.member.isHouse) return
     const { fill } = news
-    const { clientOrderId, side, market } = fill.order
+    const { clientOrderId, market } = fill.order
     const order = witness.orders.get(clientOrderId as ClientOrderId)
     settings.note('kalshi filled', { order: clientOrderId, price: fill.price, quantity: fill.quantity, fee: fill.fee })
     if (order === undefined) return
-    const gained = side === 'bid' ? fill.price : complement(fill.price)
-    const price = order.intent.action === 'buy' ? gained : complement(gained)
-    const { quantity, fee } = fill
-    order.fills.set(fill.tradeId, { price, quantity, received: quantity, fee, worth: cost(price, quantity) })
+    noteKalshiFill(order, fill)
     look(inside, order.trade)
     const question = settings.questions.find(({ ticker }) => ticker === market.ticker)
     if (question !== undefined) settings.onFill(question, 'kalshi')
   })
 }
 
-/** What the taker's own transfer moved. */
-function worthOf({ taker, transfers }: FakeTrade): Money {
-  const own = transfers.find(({ wallet }) => wallet === taker.wallet)
-  return Math.abs(own?.cash ?? 0) as Money
-}
-
 function watchPolymarket(inside: Inside, { polymarket }: Venues): void {
   const { witness, settings, hashes } = inside
   polymarket.listen((event) => {
     if (event.type !== 'trade' || event.trade.taker.keyId === '') return
-    const { id, taker, stage, price, quantity, fee, market } = event.trade
+    const { taker, stage, price, quantity, fee, market } = event.trade
     const name = hashes.get(taker.id as OrderId)
     const order = name === undefined ? undefined : witness.orders.get(name)
     settings.note('polymarket trade', { order: name ?? taker.id, stage, price, quantity, fee })
     if (order === undefined) return
-    const isNew = !order.fills.has(id)
-    if (stage === 'FAILED') order.fills.delete(id)
-    else order.fills.set(id, { price, quantity, received: quantity, fee, worth: worthOf(event.trade) })
+    const isNew = notePolymarketTrade(order, event.trade)
     look(inside, order.trade)
     const question = settings.questions.find(({ conditionId }) => conditionId === market.settings.conditionId)
-    if (isNew && stage !== 'FAILED' && question !== undefined) settings.onFill(question, 'polymarket')
+    if (isNew && question !== undefined) settings.onFill(question, 'polymarket')
   })
 }
 

@@ -99,7 +99,7 @@ function snatch(crowd: Crowd, venues: Venues, filledOn: VenueId): void {
 
 /** What the crowd of a run is made of. */
 export type CrowdOptions = {
-  readonly settings: RunSettings
+  readonly settings: Pick<RunSettings, 'seed' | 'lasts' | 'crowd'>
   readonly questions: readonly Question[]
   readonly venues: () => Venues
 }

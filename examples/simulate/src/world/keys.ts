@@ -14,6 +14,8 @@ export type SimulationKeys = {
   readonly kalshi: KalshiCredentials
   readonly kalshiKeyId: string
   readonly kalshiPublicPem: string
+  readonly kalshiPrivatePem: string
+  readonly polymarketPrivate: `0x${string}`
   readonly signer: Signer
   readonly apiKey: ApiCredentials
   /** Tables of fees by the schedule's name: slow to make, and the same in every run. */
@@ -30,13 +32,13 @@ const POLYMARKET_PRIVATE = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae
 /** Makes the keys: the same in every run, on every machine. */
 export function createKeys(): SimulationKeys {
   const key = createPrivateKey({ key: KALSHI_PRIVATE_DER, format: 'der', type: 'pkcs8' })
+  const kalshiPrivatePem = key.export({ type: 'pkcs8', format: 'pem' }) as string
   return {
-    kalshi: createKalshiCredentials({
-      keyId: KALSHI_KEY_ID,
-      privateKey: key.export({ type: 'pkcs8', format: 'pem' }) as string,
-    }),
+    kalshi: createKalshiCredentials({ keyId: KALSHI_KEY_ID, privateKey: kalshiPrivatePem }),
     kalshiKeyId: KALSHI_KEY_ID,
     kalshiPublicPem: createPublicKey(key).export({ type: 'spki', format: 'pem' }) as string,
+    kalshiPrivatePem,
+    polymarketPrivate: POLYMARKET_PRIVATE,
     signer: createPrivateKeySigner(POLYMARKET_PRIVATE),
     apiKey: {
       key: '00000000-0000-4000-8000-000000000001',

@@ -85,4 +85,54 @@ describe('an order id', () => {
     expect(draws).toBeGreaterThan(7_000)
     expect(given.size).toBe(draws)
   })
+
+  test('is given once in ten million draws over restarts of several processes', { timeout: 120_000 }, async () => {
+    const [MACHINES, LIVES, DRAWS] = [8, 25, 50_000]
+    const shape = /^arb\d+$/
+    const rng = createRng('many ids')
+    const seen = new Map<string, Uint8Array>()
+    let repeated = 0
+    let misshapen = 0
+    const draw = (id: string) => {
+      if (!shape.test(id)) misshapen += 1
+      // Two names with one salt and one number would need different milliseconds: not even those are given.
+      const [number, salt] = [Number(id.slice(16, 25)), id.slice(25)]
+      let numbers = seen.get(salt)
+      if (numbers === undefined) {
+        numbers = new Uint8Array(LIVES * DRAWS + 1)
+        seen.set(salt, numbers)
+      }
+      repeated += numbers[number] as number
+      numbers[number] = 1
+    }
+    for (let machine = 0; machine < MACHINES; machine++) {
+      const runtime = createVirtualRuntime({ seed: `one of many ${machine}` })
+      const { disk } = runtime
+      for (let life = 0; life < LIVES; life++) {
+        const writer = { name: `p${life}`, isAlive: () => false }
+        const settings = { disk, rng: runtime.rng, path: 'j', durability: 'process', writer, at: START } as const
+        const journal = await openJournal(settings)
+        const { salt, nextTrade: trade } = journal.state()
+        const { number: first } = journal.nameOrder(START)
+        let last = ''
+        for (let number = first; number < first + DRAWS; number++) {
+          // Whatever the clock says, also when it is set back.
+          last = formatOrderId({ at: (START + nextInteger(rng, 0, 3) * 1_000) as Micros, number, salt })
+          draw(last)
+        }
+        const legs = [
+          { ...intentOf(rng, 0, first), order: journal.nameOrder(START).order },
+          { ...intentOf(rng, 1, first + DRAWS - 1), order: last as never },
+        ] as const
+        const terms = { name: 'p', strategy: 'pair', opportunityType: 'cross_platform_arb', first: 0 } as const
+        const bound = { quantity: 1, money: 1 } as never
+        const payout = 1_000_000 as Money
+        journal.append({ type: 'trade.intended', at: START, trade, ...terms, payout, bound, expiresAt: START, legs })
+        disk.crash('process')
+      }
+    }
+    expect({ repeated, misshapen, journals: seen.size }).toEqual({ repeated: 0, misshapen: 0, journals: MACHINES })
+    const draws = [...seen.values()].reduce((sum, numbers) => sum + numbers.reduce((all, one) => all + one, 0), 0)
+    expect(draws).toBe(10_000_000)
+  })
 })

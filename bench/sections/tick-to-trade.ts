@@ -1,0 +1,192 @@
+/*
+ * The whole road: from the frame that leaves a venue to the order that has arrived there, over loopback and
+ * by the whole program of examples/live-trader, its journal on disk; against no work at all, and against
+ * others' libraries.
+ */
+import { fork } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { openLiveTrader } from '../../examples/live-trader/src/live-trader.ts'
+import type { TraderSettings } from '../../examples/live-trader/src/settings.ts'
+import { createKeys } from '../../examples/simulate/src/world/keys.ts'
+import { QUESTIONS } from '../../examples/simulate/src/world/question.ts'
+import { nodeRuntime } from '../../packages/transport/src/index.ts'
+import type { Section } from '../page.ts'
+import { formatFigure, table } from '../page.ts'
+import type { Bot, Origins } from '../peers/tick-bots.ts'
+import { constantBot, kalshiPeer, polymarketPeer } from '../peers/tick-bots.ts'
+import type { TickAnswer, TickCommand, Ticked } from '../peers/tick-server.ts'
+
+const TICKS = 40
+const WARM = 5
+const TARGETS: Readonly<Record<Ticked, number>> = { kalshi: 1.15, polymarket: 1.6 }
+const AHEAD = 6
+
+type Contender = { readonly name: string; readonly on: Ticked; readonly bot: Bot }
+type Taken = Contender & { readonly medians: number[]; missed: number }
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+}
+
+function settingsOf(origins: Origins, folder: string, durability: 'process' | 'machine'): TraderSettings {
+  const { kalshiKeyId, kalshiPrivatePem, polymarketPrivate, apiKey } = createKeys()
+  const [{ name, ticker, polymarketMarket }] = QUESTIONS as [(typeof QUESTIONS)[number]]
+  const ws = (origin: string) => origin.replace('http', 'ws')
+  return {
+    folder,
+    durability,
+    cash: { kalshi: 1_000_000_000_000, polymarket: 1_000_000_000_000 },
+    contractsMax: 10,
+    edgeMin: 5_000,
+    mayUnwind: true,
+    settleMillis: 5_000,
+    pairs: [{ name, ticker, token: polymarketMarket.tokenIds[0], polarity: 'same' }],
+    kalshi: {
+      rest: `${origins.kalshi}/trade-api/v2`,
+      ws: `${ws(origins.kalshi)}/trade-api/ws/v2`,
+      keyId: kalshiKeyId,
+      privateKeyPem: kalshiPrivatePem,
+    },
+    polymarket: {
+      hosts: {
+        clob: origins.clob,
+        gamma: origins.gamma,
+        data: origins.data,
+        site: origins.site,
+        marketStream: `${ws(origins.clob)}/ws/market`,
+        userStream: `${ws(origins.clob)}/ws/user`,
+      },
+      privateKey: polymarketPrivate,
+      apiKey,
+    },
+  }
+}
+
+/** The program, whole. `decided` hears how long each decision took after its frame had been handed over. */
+function ours(settings: TraderSettings, decided: number[]): Bot {
+  return async () => {
+    const end = new AbortController()
+    const real = nodeRuntime({ log: () => undefined, signal: end.signal })
+    let framedAt = 0
+    const connect: typeof real.connect = (url, headers, handlers) =>
+      real.connect(url, headers, {
+        ...handlers,
+        frame: (text, at) => {
+          framedAt = performance.now()
+          handlers.frame(text, at)
+        },
+      })
+    const trader = await openLiveTrader({
+      runtime: { ...real, connect },
+      settings,
+      writer: { name: `bench-${performance.now()}`, isAlive: () => false },
+      say: ({ type }) => {
+        if (type === 'opportunity.taken') decided.push((performance.now() - framedAt) * 1_000)
+      },
+      signal: end.signal,
+    })
+    await trader.executor.ready
+    trader.trade()
+    return async () => {
+      await trader.rest()
+      end.abort()
+    }
+  }
+}
+
+type Server = { readonly ask: (command: TickCommand) => Promise<TickAnswer>; readonly end: () => void }
+
+function startServer(): Server {
+  const child = fork(join(import.meta.dirname, '../peers/tick-server.ts'), {
+    execArgv: ['--conditions=@arbees/source'],
+  })
+  return {
+    ask: (command) =>
+      new Promise((resolve) => {
+        child.once('message', (answer) => resolve(answer as TickAnswer))
+        child.send(command)
+      }),
+    end: () => child.disconnect(),
+  }
+}
+
+async function take({ ask }: Server, taken: Taken): Promise<void> {
+  const stop = await taken.bot()
+  const micros: number[] = []
+  for (let tick = -WARM; tick < TICKS; tick++) {
+    const answer = await ask({ type: 'tick', on: taken.on })
+    if (answer.type !== 'ticked' || tick < 0) continue
+    if (answer.micros === null) taken.missed += 1
+    else micros.push(answer.micros)
+  }
+  await stop()
+  taken.medians.push(median(micros))
+}
+
+function shown(on: Ticked, all: readonly Taken[]): string {
+  const own = all.filter((one) => one.on === on)
+  const limit = (own[0] as Taken).medians
+  const ratio = ({ medians }: Taken) => median(medians.map((value, round) => value / (limit[round] as number)))
+  const rows = own.map((one) => [
+    one.name,
+    formatFigure(median(one.medians)),
+    formatFigure(ratio(one)),
+    String(one.missed),
+  ])
+  const best = ratio(own[1] as Taken)
+  const peer = ratio(own.at(-1) as Taken) / best
+  const verdict = (isMet: boolean) => (isMet ? 'met' : 'missed')
+  const target = `≤ ${TARGETS[on]} × the limit (${verdict(best <= TARGETS[on])} in this run: ${formatFigure(best)})`
+  const ahead = `${AHEAD} × ahead of the peer (${verdict(peer >= AHEAD)}: ${formatFigure(peer)})`
+  return [
+    `### ${on === 'kalshi' ? 'Kalshi' : 'Polymarket'}`,
+    `> Targets: ${target}, ${ahead}.`,
+    table(['contender', 'µs', '× the limit', 'ticks without an order'], rows),
+  ].join('\n\n')
+}
+
+/** Tick to trade. */
+export const tickToTradeSection: Section = {
+  name: 'tick-to-trade',
+  title: 'Tick to trade: from the frame to the order',
+  measure: async ({ folder, rounds, say }) => {
+    const server = startServer()
+    try {
+      const rsa = String(
+        generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }),
+      )
+      const ready = await server.ask({ type: 'key', pem: rsa })
+      if (ready.type !== 'ready') throw new Error('expected the server to be ready')
+      const { origins } = ready
+      const decided: number[] = []
+      const program = (on: Ticked, durability: 'process' | 'machine') =>
+        ours(settingsOf(origins, join(folder, `tick-${on}-${durability}`), durability), decided)
+      const contenders: readonly Contender[] = (['kalshi', 'polymarket'] as const).flatMap((on) => [
+        { name: 'undici, the same bytes each time', on, bot: constantBot(origins, on) },
+        { name: '**ours, journal survives the process**', on, bot: program(on, 'process') },
+        { name: '**ours, journal survives the machine**', on, bot: program(on, 'machine') },
+        on === 'kalshi'
+          ? { name: 'peer: zod, ccxt’s book, kalshi-typescript', on, bot: kalshiPeer(origins, rsa) }
+          : {
+              name: 'peer: poly-websockets, clob-client-v2',
+              on,
+              bot: polymarketPeer(origins, createKeys().polymarketPrivate),
+            },
+      ])
+      const all = contenders.map((one): Taken => ({ ...one, medians: [], missed: 0 }))
+      for (let round = 0; round < rounds; round++) {
+        say(`round ${round + 1}`)
+        for (let turn = 0; turn < all.length; turn++) await take(server, all[(turn + round) % all.length] as Taken)
+      }
+      return [
+        `Medians of ${TICKS} ticks a round, by the clock of the server: from the frame’s leaving to the order’s last byte, two sockets and two processes. Ours is the whole program of examples/live-trader: session, book, engine over a pair of both venues, risk, journal, executor, signed order (Kalshi’s Ed25519 signature made ahead); both legs leave. The peers take the frame, keep a book, compare one price and order. Of ours, from the frame’s being handed over to the decision: ${formatFigure(median(decided))} µs.`,
+        shown('kalshi', all),
+        shown('polymarket', all),
+      ].join('\n\n')
+    } finally {
+      server.end()
+    }
+  },
+}
