@@ -5,7 +5,7 @@ import type { ExecutorFact, JournalTrade } from '@arbees/arb-engine'
 import { doubtOf, isOrderFinal } from '@arbees/arb-engine'
 import type { Fact, Micros, Money, Quantity } from '@arbees/core'
 import { DISCONTINUOUS, invariant, isVenueError, seconds } from '@arbees/core'
-import { createKeccak, createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
+import { createOrderSigner, toEnvironment } from '@arbees/polymarket-client'
 import type { DiskBoundary, Participant, SimulatedWorld, Simulation } from '@arbees/testkit'
 import { simulate } from '@arbees/testkit'
 import { totalOfKalshi } from '@arbees/venue-fakes'
@@ -116,7 +116,7 @@ function createRun(options: RunOptions): Run {
 }
 
 function inspectorOf(run: Run, crowd: () => CrowdParticipant): Inspector {
-  const orders = createOrderSigner(toEnvironment(POLYMARKET_ENVIRONMENT), createKeccak())
+  const orders = createOrderSigner(toEnvironment(POLYMARKET_ENVIRONMENT), run.options.keys.keccak)
   const yesOf = new Map(
     run.questions.flatMap(({ polymarketMarket: { tokenIds } }) =>
       tokenIds.map((token) => [token, tokenIds[0]] as const),

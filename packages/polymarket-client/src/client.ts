@@ -29,6 +29,7 @@ import { createOrderDesk } from './order-desk.ts'
 import type { ResourceName } from './resources.ts'
 import { POLYMARKET_RESOURCES, RESOURCE_HOSTS } from './resources.ts'
 import { l1Headers } from './sign/clob-auth.ts'
+import type { Keccak } from './sign/eip712.ts'
 import type { Surprise } from './surprise.ts'
 import { reporting, warnOnce } from './surprise.ts'
 import type { TradingWindow } from './trading-window.ts'
@@ -45,6 +46,8 @@ export type PolymarketClientOptions = IdentityOptions & {
   readonly breaker?: Pick<CircuitBreakerOptions, 'failuresMax' | 'openMicros' | 'state' | 'onChange'>
   /** Hears of words that are in no list here. @default logs each once, as a warning */
   readonly onSurprise?: (surprise: Surprise) => void
+  /** Shared by many clients of one process, whose memory it saves. @default one of its own */
+  readonly keccak?: Keccak
   /** Ends what the client keeps going. */
   readonly signal?: AbortSignal
 }
@@ -171,7 +174,7 @@ export function createPolymarketClient(options: PolymarketClientOptions = {}): P
   const clob = contexts.of('clob')
   const lookup = createMarketLookup({ gamma: contexts.of('gamma'), clob, clock })
   const builder = later<OrderBuilder>(['prepare', 'sign', 'idOf'], () =>
-    createOrderBuilder(environment, partyOf(identity), runtime),
+    createOrderBuilder(environment, partyOf(identity), runtime, options.keccak),
   )
   const own: PolymarketClientOwn = {
     environment,

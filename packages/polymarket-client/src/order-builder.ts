@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts'
 import type { OrderAmounts } from './order-amounts.ts'
 import { immediateAmounts, marketAmounts, restingAmounts } from './order-amounts.ts'
 import type { Address } from './sign/address.ts'
+import type { Keccak } from './sign/eip712.ts'
 import type { Hex } from './sign/hex.ts'
 import { toHex } from './sign/hex.ts'
 import { createKeccak } from './sign/keccak.ts'
@@ -118,8 +119,9 @@ export function createOrderBuilder(
   environment: Environment,
   party: OrderParty,
   runtime: { readonly clock: Clock; readonly rng: Rng },
+  keccak: Keccak = createKeccak(),
 ): OrderBuilder {
-  const orders = createOrderSigner(environment, createKeccak())
+  const orders = createOrderSigner(environment, keccak)
   const { signer, funder, signatureType, apiKey, builder } = party
   const { clock, rng } = runtime
 

@@ -60,6 +60,7 @@ export function createClients({ runtime, keys, signal, onSigned }: ClientsSettin
     environment: POLYMARKET_ENVIRONMENT,
     runtime,
     signer: keys.signer,
+    keccak: keys.keccak,
     credentials: keys.apiKey,
     timeoutMillis: TIMEOUT_MILLIS,
     signal,

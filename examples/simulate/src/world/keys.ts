@@ -6,8 +6,10 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type { FeeTable } from '@arbees/arb-engine'
 import type { KalshiCredentials } from '@arbees/kalshi-client'
 import { createKalshiCredentials } from '@arbees/kalshi-client'
-import type { ApiCredentials, Signer } from '@arbees/polymarket-client'
-import { createPrivateKeySigner } from '@arbees/polymarket-client'
+import type { ApiCredentials, Keccak, Signer } from '@arbees/polymarket-client'
+import { createKeccak, createPrivateKeySigner } from '@arbees/polymarket-client'
+import type { SignatureChecks } from '@arbees/venue-fakes'
+import { createSignatureChecks } from '@arbees/venue-fakes'
 
 /** What signs in a simulation. */
 export type SimulationKeys = {
@@ -17,6 +19,10 @@ export type SimulationKeys = {
   readonly kalshiPrivatePem: string
   readonly polymarketPrivate: `0x${string}`
   readonly signer: Signer
+  /** One for all runs of a process: each has WebAssembly memory of its own. */
+  readonly keccak: Keccak
+  /** What the fake Polymarket holds signatures to: slow to make as well. */
+  readonly checks: SignatureChecks
   readonly apiKey: ApiCredentials
   /** Tables of fees by the schedule's name: slow to make, and the same in every run. */
   readonly spendFees: Map<string, FeeTable>
@@ -40,6 +46,8 @@ export function createKeys(): SimulationKeys {
     kalshiPrivatePem,
     polymarketPrivate: POLYMARKET_PRIVATE,
     signer: createPrivateKeySigner(POLYMARKET_PRIVATE),
+    keccak: createKeccak(),
+    checks: createSignatureChecks(),
     apiKey: {
       key: '00000000-0000-4000-8000-000000000001',
       secret: `${'A'.repeat(43)}=`,

@@ -52,6 +52,7 @@ function createVenues({ settings, questions, keys, deck }: VenuesSettings, clock
     faults: deck.planOf('polymarket', clock),
     immediateBuyBound: settings.buyBound,
     settlement: { minedAfter: millis(1_200), confirmedAfter: millis(1_500) },
+    checks: keys.checks,
   })
   return { kalshi, polymarket }
 }
