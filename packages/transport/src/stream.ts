@@ -50,11 +50,15 @@ export function createStream<State, Message, Command = never>(
 ): Stream<Message, Command> {
   const emitter = new EventEmitter()
   const own = new AbortController()
-  const signal = options.signal === undefined ? own.signal : AbortSignal.any([own.signal, options.signal])
+  const end = () => own.abort()
+  // Not AbortSignal.any: Node holds such a signal for as long as it has a listener, and with it the
+  // whole stream, also when nobody can abort it any more.
+  options.signal?.addEventListener('abort', end, { once: true })
+  if (options.signal?.aborted === true) end()
 
   const run = runSession<State, Message, Command>({
     ...options,
-    signal,
+    signal: own.signal,
     onMessages: (messages) => {
       emitter.emit('messages', messages)
       if (emitter.listenerCount('message') === 0) return
@@ -65,6 +69,7 @@ export function createStream<State, Message, Command = never>(
       if (status.type === 'ended') emitter.emit('ended', status.end)
     },
   })
+  void run.ended.then(() => options.signal?.removeEventListener('abort', end))
 
   return Object.freeze({
     on: <Name extends keyof StreamEvents<Message>>(
@@ -85,7 +90,7 @@ export function createStream<State, Message, Command = never>(
     },
     command: run.command,
     isConnected: run.isConnected,
-    close: () => own.abort(),
+    close: end,
     ended: run.ended,
   })
 }
