@@ -102,6 +102,42 @@ describe('a virtual clock', () => {
     await expect(clock.runUntilIdle(50)).rejects.toThrow('still not idle after 50 steps')
   })
 
+  test('lets every chain of promises and ticks end within each of many steps, and failures be told', async () => {
+    const clock = createVirtualClock(start)
+    const told: unknown[] = []
+    const hear = (error: unknown) => void told.push(error)
+    // The test runner's own listeners would take the failure for a failure of this test.
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear)
+    const late: number[] = []
+    try {
+      for (let step = 0; step < 100; step++) {
+        let isDone = false
+        clock.setTimer(millis(step), async () => {
+          for (let turn = 0; turn < 5; turn++) {
+            for (let hop = 0; hop < 20; hop++) await undefined
+            await new Promise<void>((resolve) => process.nextTick(resolve))
+          }
+          isDone = true
+          void Promise.reject(new Error(`nobody awaits step ${step}`))
+        })
+        await clock.step()
+        if (!isDone || told.length !== step + 1) late.push(step)
+      }
+    } finally {
+      process.off('unhandledRejection', hear)
+      for (const other of others) process.on('unhandledRejection', other)
+    }
+    expect(late).toEqual([])
+  })
+
+  test('serves those who settle at once in their order', async () => {
+    const clock = createVirtualClock(start)
+    const order: number[] = []
+    await Promise.all(Array.from({ length: 40 }, (_, at) => clock.settle().then(() => order.push(at))))
+    expect(order).toEqual(Array.from({ length: 40 }, (_, at) => at))
+  })
+
   test('hands a failing timer to whoever steps, and goes on after it', async () => {
     const clock = createVirtualClock(start)
     clock.setTimer(millis(1), () => {
