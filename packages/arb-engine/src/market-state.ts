@@ -64,7 +64,7 @@ export function createMarkets(listed: readonly EngineMarket[]): Markets {
       feeTable: tableOf(one),
       partlyFeeTable,
       buysBy,
-      spendFees: buysBy === 'money' ? createSpendFeeTable(fees) : null,
+      spendFees: buysBy === 'money' ? (one.spendFees ?? createSpendFeeTable(fees)) : null,
       event,
       resolvesAt: one.resolvesAt ?? market.closesAt,
       voidYesPrice: one.voidYesPrice ?? null,

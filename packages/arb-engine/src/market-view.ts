@@ -16,6 +16,8 @@ export type EngineMarket = {
    * bring more contracts than were asked for. @default 'quantity'
    */
   readonly buysBy?: BuyBound
+  /** The most that a dollar is charged, where a buy gives money; shared like `feeTable`. @default made of its fees */
+  readonly spendFees?: FeeTable
   /** What its exposure is counted with: markets that settle on one event. @default the market alone */
   readonly event?: string
   /** When the money comes back. @default when trading ends */

@@ -49,10 +49,21 @@ const ENGINE_LIMITS: EngineLimits = {
   legOrder: 'thinner-first',
 }
 
-function engineMarket({ market, fees, buysBy }: Listed, question: string, { feeTables }: SimulationKeys): EngineMarket {
+function engineMarket(
+  { market, fees, buysBy, spendFees }: Listed,
+  question: string,
+  { feeTables }: SimulationKeys,
+): EngineMarket {
   const feeTable = feeTables.get(fees.name) ?? createFeeTable(fees, 'charged')
   feeTables.set(fees.name, feeTable)
-  return { market, fees, feeTable, event: question, ...(buysBy === undefined ? {} : { buysBy }) }
+  return {
+    market,
+    fees,
+    feeTable,
+    event: question,
+    ...(buysBy === undefined ? {} : { buysBy }),
+    ...(spendFees == null ? {} : { spendFees }),
+  }
 }
 
 /** What the engine of one life is made of. */
