@@ -41,7 +41,14 @@ function createVenues({ settings, questions, keys, deck }: VenuesSettings, clock
     runtime: { clock },
     seed: `${seed}/kalshi`,
     markets: questions.map(({ kalshiMarket }) => kalshiMarket),
-    members: [{ keyId: keys.kalshiKeyId, keyPem: keys.kalshiPublicPem, cash: { 0: cash.kalshi } }],
+    members: [
+      {
+        keyId: keys.kalshiKeyId,
+        keyPem: keys.kalshiPublicPem,
+        verified: keys.kalshiVerified,
+        cash: { 0: cash.kalshi },
+      },
+    ],
     faults: deck.planOf('kalshi', clock),
     paceMicros: null,
   })
