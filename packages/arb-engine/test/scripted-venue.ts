@@ -234,6 +234,7 @@ function reportOf({ order, fills, failed }: TrueOrder): OrderReport {
     filled: standing.reduce((sum, { quantity }) => sum + quantity, 0) as Quantity,
     isDone: true,
     fills: standing,
+    takenBack: failed ? fills : [],
     venueStatus: 'done',
   }
 }

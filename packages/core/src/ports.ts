@@ -58,7 +58,10 @@ export type OrderReport = {
   readonly filled: Quantity
   /** Whether nothing more of it can fill. */
   readonly isDone: boolean
+  /** Those that stand. */
   readonly fills: readonly Fill[]
+  /** Those that the venue claimed and took back: neither in `filled` nor in `fills`. @default none */
+  readonly takenBack?: readonly Fill[]
   /** The venue's own word for its status. */
   readonly venueStatus: string
 }

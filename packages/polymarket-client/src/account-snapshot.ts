@@ -6,7 +6,7 @@ import { addMoney, NO_QUANTITY, toQuantity, VenueError } from '@arbees/core'
 import type { BrokerDesk } from './broker-desk.ts'
 import { marketIdOf } from './market-lookup.ts'
 import type { OpenOrder } from './schema/order.ts'
-import { standingFills } from './settlement.ts'
+import { claimsOf } from './settlement.ts'
 
 function openReport(desk: BrokerDesk, open: OpenOrder): OrderReport {
   const tracked = desk.settlement.orders.get(open.id.toLowerCase() as OrderId)
@@ -18,7 +18,7 @@ function openReport(desk: BrokerDesk, open: OpenOrder): OrderReport {
     quantity: open.original_size,
     filled: open.size_matched,
     isDone: false,
-    fills: tracked === undefined ? [] : standingFills(desk.settlement, tracked.order.id),
+    fills: tracked === undefined ? [] : claimsOf(desk.settlement, tracked.order.id).standing,
     venueStatus: open.status,
   }
 }

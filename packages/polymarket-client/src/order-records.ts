@@ -1,13 +1,13 @@
 /*
  * Looks for one order at the venue: by its hash among the orders, by its trades since it was intended.
  */
-import type { IocOrder, Micros, OrderId, OrderReport } from '@arbees/core'
+import type { Fill, IocOrder, Micros, OrderId, OrderReport, Quantity } from '@arbees/core'
 import { isVenueError, seconds, toQuantity, VenueError } from '@arbees/core'
 import type { BrokerDesk } from './broker-desk.ts'
 import { draftOf, tell, track } from './broker-desk.ts'
 import type { OpenOrder } from './schema/order.ts'
 import type { Trade } from './schema/trade.ts'
-import { applyTrade, standingFills } from './settlement.ts'
+import { applyTrade, claimsOf } from './settlement.ts'
 
 /** Returns every hash an order may have: those it was sent under, or would have been before a crash. */
 async function hashesOf(desk: BrokerDesk, order: IocOrder): Promise<readonly OrderId[]> {
@@ -41,7 +41,25 @@ async function tradesSince(desk: BrokerDesk, conditionId: string, since: Micros)
 
 const LIVE: ReadonlySet<string> = new Set(['LIVE', 'DELAYED', 'UNMATCHED'])
 
-/** Returns what the venue knows of an order; undefined when it certainly never took it. */
+function totalOf(fills: readonly Fill[]): Quantity {
+  return toQuantity(fills.reduce((sum, { quantity }) => sum + quantity, 0))
+}
+
+/**
+ * Makes sure that the trades are all there that an order counts: the two are read one beside the other,
+ * and it may have matched in between.
+ */
+function assertComplete(found: OpenOrder | undefined, told: Quantity): void {
+  if (found === undefined || found.size_matched <= told) return
+  const issue = `trades: expected ${found.size_matched} micro-contracts as the order says, found ${told}: not complete yet`
+  throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
+}
+
+/**
+ * Returns what the venue knows of an order; undefined when it certainly never took it.
+ *
+ * @throws VenueError when it cannot be asked, or its records do not agree with each other yet.
+ */
 export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros): Promise<OrderReport | undefined> {
   const { client, options, settlement } = desk
   const { clock } = client.runtime
@@ -60,8 +78,9 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
     // It may still be on its way through the venue: "not there" is no answer yet.
     throw new VenueError('order.not-found', { venue: 'polymarket', order: ids[0] ?? order.id })
   }
-  const fills = standingFills(settlement, order.id)
-  const filled = toQuantity(fills.reduce((sum, fill) => sum + fill.quantity, 0))
+  const { standing, takenBack } = claimsOf(settlement, order.id)
+  const filled = totalOf(standing)
+  assertComplete(found, toQuantity(filled + totalOf(takenBack)))
   const orderId = (found?.id as string as OrderId | undefined) ?? (own[0]?.taker_order_id as OrderId)
   return {
     order: order.id,
@@ -70,7 +89,8 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
     quantity: order.quantity,
     filled,
     isDone: found === undefined || !LIVE.has(found.status),
-    fills,
+    fills: standing,
+    takenBack,
     venueStatus: found?.status ?? 'MATCHED',
   }
 }

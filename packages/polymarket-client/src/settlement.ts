@@ -137,10 +137,13 @@ export function unsettledTrades(settlement: Settlement): readonly string[] {
   return [...settlement.trades].filter(([, fills]) => fills.some((one) => RANK[one.stage] < 2)).map(([id]) => id)
 }
 
-/** Returns the fills of an order that have not been taken back. */
-export function standingFills(settlement: Settlement, order: ClientOrderId): readonly Fill[] {
-  return [...settlement.trades.values()]
-    .flat()
-    .filter(({ fill, stage }) => fill.order === order && stage !== 'failed')
-    .map(({ fill }) => fill)
+/** Returns the fills of an order: those that stand, and those that were taken back. */
+export function claimsOf(
+  settlement: Settlement,
+  order: ClientOrderId,
+): { readonly standing: readonly Fill[]; readonly takenBack: readonly Fill[] } {
+  const claims = [...settlement.trades.values()].flat().filter(({ fill }) => fill.order === order)
+  const fillsWhere = (hasFailed: boolean) =>
+    claims.filter(({ stage }) => (stage === 'failed') === hasFailed).map(({ fill }) => fill)
+  return { standing: fillsWhere(false), takenBack: fillsWhere(true) }
 }

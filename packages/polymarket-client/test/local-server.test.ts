@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createPolymarketBroker } from '../src/broker.ts'
 import { polymarketFees } from '../src/fees.ts'
 import { Trade } from '../src/schema/trade.ts'
-import { applyTrade, createSettlement, standingFills, trackOrder } from '../src/settlement.ts'
+import { applyTrade, claimsOf, createSettlement, trackOrder } from '../src/settlement.ts'
 import type { Handler } from './local-venue.ts'
 import { CONDITION, NO, startVenue, YES } from './local-venue.ts'
 
@@ -97,10 +97,33 @@ test('a page of HTML with 502 leaves the order unknown, and it is not sent again
   expect(posts).toHaveLength(1)
 })
 
+/** A trade of ten contracts as the venue writes it. */
+function tradeOf(order: string, status: string) {
+  return {
+    id: 't1',
+    taker_order_id: order,
+    market: CONDITION,
+    asset_id: YES,
+    side: 'BUY',
+    size: '10',
+    price: '0.52',
+    status,
+    match_time: '1795305601',
+    owner: 'me',
+    maker_orders: [
+      { order_id: '0x1', matched_amount: '4', price: '0.52', asset_id: YES },
+      { order_id: '0x2', matched_amount: '6', price: '0.49', asset_id: NO },
+    ],
+  }
+}
+
 test('a timeout after sending is unknown, sends nothing again, and the order is found by its hash, also after a restart', async () => {
   const state = { hash: '' }
   const handler: Handler = ({ method, path }) => {
     if (method === 'POST' && path === '/order') return 'hang'
+    if (path === '/data/trades' && state.hash !== '') {
+      return { body: { data: [tradeOf(state.hash, 'MATCHED')], next_cursor: 'LTE=' } }
+    }
     if (path !== `/data/order/${state.hash}`) return undefined
     return {
       body: {
@@ -125,7 +148,12 @@ test('a timeout after sending is unknown, sends nothing again, and the order is 
   // Not there yet is no answer while it may be on its way.
   await expect(broker.find(sent, now())).rejects.toMatchObject({ code: 'order.not-found' })
   state.hash = outcome.type === 'unknown' ? (outcome.orderId as string) : ''
-  expect(await broker.find(sent, now())).toMatchObject({ orderId: state.hash, isDone: true, venueStatus: 'MATCHED' })
+  expect(await broker.find(sent, now())).toMatchObject({
+    orderId: state.hash,
+    isDone: true,
+    filled: 10_000_000,
+    venueStatus: 'MATCHED',
+  })
   // Another process, which remembers nothing, computes the same hash.
   const other = createPolymarketBroker(client)
   expect(await other.find(sent, now())).toMatchObject({ orderId: state.hash })
@@ -213,24 +241,7 @@ test('a ghost fill, matched and then failed, gives the quantity back', () => {
   const fees = polymarketFees({ rateMillionths: 70_000, exponent: 1, isTakerOnly: true }, market)
   const sent = order()
   trackOrder(settlement, { order: sent, orderId: '0xabc' as never, tokenId: YES, fees, at: now() })
-  const trade = (status: string, change: object = {}) =>
-    Trade.parse({
-      id: 't1',
-      taker_order_id: '0xABC',
-      market: CONDITION,
-      asset_id: YES,
-      side: 'BUY',
-      size: '10',
-      price: '0.52',
-      status,
-      match_time: '1795305601',
-      owner: 'me',
-      maker_orders: [
-        { order_id: '0x1', matched_amount: '4', price: '0.52', asset_id: YES },
-        { order_id: '0x2', matched_amount: '6', price: '0.49', asset_id: NO },
-      ],
-      ...change,
-    })
+  const trade = (status: string, change: object = {}) => Trade.parse({ ...tradeOf('0xABC', status), ...change })
   const types = (facts: readonly Fact[]) => facts.map((fact) => (fact.type === 'fill.settled' ? fact.stage : fact.type))
   const first = applyTrade(settlement, trade('MATCHED'), now())
   // The maker on the other token gave at the complement of its price: 0.51.
@@ -238,12 +249,12 @@ test('a ghost fill, matched and then failed, gives the quantity back', () => {
     { type: 'order.filled', fill: { price: 5200, quantity: 4_000_000, received: 4_000_000 } },
     { type: 'order.filled', fill: { price: 5100, quantity: 6_000_000 } },
   ])
-  expect(standingFills(settlement, sent.id)).toHaveLength(2)
+  expect(claimsOf(settlement, sent.id)).toMatchObject({ standing: { length: 2 }, takenBack: [] })
   expect(applyTrade(settlement, trade('TRADE_STATUS_MATCHED'), now())).toEqual([])
   expect(types(applyTrade(settlement, trade('MINED'), now()))).toEqual(['mined', 'mined'])
   expect(applyTrade(settlement, trade('MATCHED'), now())).toEqual([])
   expect(types(applyTrade(settlement, trade('FAILED'), now()))).toEqual(['failed', 'failed'])
-  expect(standingFills(settlement, sent.id)).toEqual([])
+  expect(claimsOf(settlement, sent.id)).toMatchObject({ standing: [], takenBack: { length: 2 } })
   expect(types(applyTrade(settlement, trade('DREAMING', { id: 't2' }), now()))).toContain('venue.surprised')
 })
 

@@ -115,6 +115,22 @@ describe('of an order that met a fault, our client says', () => {
     expect(facts.flatMap((fact) => (fact.type === 'fill.settled' ? [fact.stage] : [])).at(-1)).toBe('failed')
   })
 
+  it('order.live: its record is not believed while it counts more than the trades tell', async () => {
+    const { client, broker, order, wait, quote, fake, pass, market, clock } = await createVenue()
+    quote('ask', 0.52, 100)
+    await wait(client.markets.find({ market }))
+    fake.faults.inject({ fault: 'order.live', amountMicros: seconds(5) })
+    const sent = order()
+    const since = clock.now()
+    expect(await wait(broker.submit(sent))).toMatchObject({ type: 'unknown' })
+    // The trades are read before it matches, the order itself only after: at once it cannot be.
+    fake.faults.inject({ fault: 'answer.silence-after', match: 'GET /data/order/' })
+    const found = wait(broker.find(sent, since))
+    await expect(found).rejects.toMatchObject({ code: 'payload.malformed', context: { where: 'GET /data/trades' } })
+    await pass(10)
+    expect(await wait(broker.find(sent, since))).toMatchObject({ filled: 10_000_000, isDone: true, takenBack: [] })
+  })
+
   it('batch.lie: one leg accepted, the one that names no order unknown, and both are there', async () => {
     const { client, wait, quote, fake, market } = await createVenue()
     quote('ask', 0.52, 100)

@@ -2,7 +2,7 @@ import type { Quantity } from '@arbees/core'
 import { invariant, toQuantity } from '@arbees/core'
 import type { JournalFill, JournalOrder, JournalState, JournalTrade } from './journal-state.ts'
 import { emptyJournalState, restoreSnapshot } from './journal-state.ts'
-import { filledOf, isOrderFinal, mostOf } from './order-doubt.ts'
+import { filledOf, isOrderFinal, leastOf, mostOf } from './order-doubt.ts'
 import type {
   FillStaged,
   JournalRecord,
@@ -167,16 +167,17 @@ function endTrade(state: JournalState, { trade: number, ending, reason }: TradeE
   trade.hasNews = false
 }
 
-/** Takes the venue's last word on an order, which may be less than what it claimed before. */
+/** Takes the venue's last word on an order. What it says below what is known is not believed, and halts. */
 function finishOrder(state: JournalState, record: OrderAnswered | OrderResolved, order: JournalOrder): void {
-  if (order.status === 'done' && record.filled !== order.filled) {
-    reopen(state, order, `the last word on ${order.order} is ${record.filled}, it was ${order.filled}`)
+  const least = leastOf(order)
+  const filled = toQuantity(Math.max(record.filled, least))
+  if (order.status === 'done' && filled !== order.filled) {
+    reopen(state, order, `the last word on ${order.order} is ${filled}, it was ${order.filled}`)
   }
   order.status = 'done'
-  order.filled = record.filled
-  const claimed = filledOf(order)
-  if (record.filled >= claimed) return
-  haltOnSurprise(state, record, `${order.order} has fills of ${claimed} and filled ${record.filled} by its last word`)
+  order.filled = filled
+  if (record.filled >= least) return
+  haltOnSurprise(state, record, `${order.order} filled ${least} and filled ${record.filled} by its last word`)
 }
 
 /** A trade is forgotten when it is over and nothing of it can change any more. */

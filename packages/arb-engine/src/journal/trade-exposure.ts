@@ -10,7 +10,7 @@ import {
   toQuantity,
 } from '@arbees/core'
 import type { JournalFill, JournalOrder, JournalTrade } from './journal-state.ts'
-import { doubtOf, isOrderFinal, mostOf } from './order-doubt.ts'
+import { doubtCostOf, doubtOf, isOrderFinal } from './order-doubt.ts'
 import type { ExposureBound } from './trade-terms.ts'
 
 /** What one leg holds: certainly at least `low`, possibly `high`. */
@@ -85,7 +85,7 @@ function addOrder(sum: Sum, order: Weighed, staged?: Staged): void {
     if (stage !== 'confirmed') sum.unsettled += quantity
   }
   const doubt = doubtOf(order)
-  const cost = mulDiv(order.costMax, doubt, mostOf(order), 'ceil')
+  const cost = doubtCostOf(order)
   if (staged !== undefined && isOrderFinal(order) && !staged(order.market)) {
     // The last word stands, though its fills have no names yet; what a sale brought is not known.
     sum.low += isBuy ? doubt : -doubt

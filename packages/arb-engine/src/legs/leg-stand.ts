@@ -1,7 +1,7 @@
 import type { FeeSchedule, MarketId, Money, Outcome, Quantity } from '@arbees/core'
-import { costRoundedUp, mulDiv } from '@arbees/core'
+import { mulDiv } from '@arbees/core'
 import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
-import { doubtOf, isOrderFinal, mostOf } from '../journal/order-doubt.ts'
+import { doubtCostOf, doubtOf, isOrderFinal, namedCostOf } from '../journal/order-doubt.ts'
 
 /** How one leg stands, once nothing of it is in doubt. */
 export type LegStand = {
@@ -30,14 +30,6 @@ export function receivedOf(order: JournalOrder, fees: FeeSchedule): Quantity | u
   return (named + unnamed) as Quantity
 }
 
-function paidFor(order: JournalOrder): number {
-  let paid = mulDiv(order.costMax, doubtOf(order), mostOf(order), 'ceil')
-  for (const { price, quantity, fee, stage } of order.fills) {
-    if (stage !== 'failed') paid += costRoundedUp(price, quantity) + fee
-  }
-  return paid
-}
-
 /**
  * Returns how each leg of a trade stands, in the order of the plan; undefined while that is not known.
  *
@@ -57,7 +49,7 @@ export function standsOf(
     if (order.action === 'buy') {
       sum.held += change
       sum.bought += change
-      sum.paid += paidFor(order)
+      sum.paid += namedCostOf(order) + doubtCostOf(order)
     } else sum.held -= change
   }
   return sums.map(({ held, bought, paid }, leg) => {

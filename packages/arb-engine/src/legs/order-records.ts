@@ -1,21 +1,23 @@
 /*
  * What a venue said of an order → records of the journal. Said twice, said late, said in another
- * order than it happened: a record is made of what is new, and only where it can follow.
+ * order than it happened: a record is made of what is new, and only where it can follow. What has
+ * been learned to have filled is lowered by nothing but a fill that was taken back: whatever says
+ * less is late, or not complete yet, and the venue is asked again.
  */
 import type { Fact, Fill, Micros, OrderReport, Quantity, SettlementStage, Submission, VenueId } from '@arbees/core'
 import { venueOf } from '@arbees/core'
-import type { JournalOrder, JournalState } from '../journal/journal-state.ts'
-import { filledOf, isOrderFinal, mostOf } from '../journal/order-doubt.ts'
-import type { JournalRecord } from '../journal/record.ts'
+import type { JournalFill, JournalOrder, JournalState } from '../journal/journal-state.ts'
+import { filledOf, isOrderFinal, leastOf, mostOf, takenBackOf } from '../journal/order-doubt.ts'
+import type { FillStaged, JournalRecord, OrderFillClaimed } from '../journal/record.ts'
 
 /** At which stage a venue's fills are first claimed. */
 export type FirstStage = (venue: VenueId) => SettlementStage
 
 const RANK: Readonly<Record<SettlementStage, number>> = { matched: 0, mined: 1, confirmed: 2, failed: 2 }
 
-function newFills(order: JournalOrder, fills: readonly Fill[], at: Micros, first: FirstStage): JournalRecord[] {
+function newFills(order: JournalOrder, fills: readonly Fill[], at: Micros, first: FirstStage): OrderFillClaimed[] {
   const known = new Set(order.fills.map(({ id }) => id))
-  const records: JournalRecord[] = []
+  const records: OrderFillClaimed[] = []
   for (const fill of fills) {
     if (known.has(fill.id)) continue
     known.add(fill.id)
@@ -24,9 +26,22 @@ function newFills(order: JournalOrder, fills: readonly Fill[], at: Micros, first
   return records
 }
 
-/** What has filled by the venue's count, fills that it took back again included. */
-function countedOf({ filled, fills }: JournalOrder): number {
-  return fills.reduce((sum, fill) => (fill.stage === 'failed' ? sum + fill.quantity : sum), filled as number)
+function totalOf(fills: readonly { readonly quantity: Quantity }[]): number {
+  return fills.reduce((sum, { quantity }) => sum + quantity, 0)
+}
+
+/** An order as it will be when these records of its fills are folded. */
+function afterFills(
+  order: JournalOrder,
+  told: readonly OrderFillClaimed[],
+  back: readonly FillStaged[],
+): Pick<JournalOrder, 'filled' | 'fills'> {
+  const known: JournalFill[] = [...order.fills, ...told.map(({ fill, stage }) => ({ ...fill, stage }))]
+  const failed = new Set(back.map(({ fill }) => fill))
+  const fills = known.map((fill): JournalFill => (failed.has(fill.id) ? { ...fill, stage: 'failed' } : fill))
+  const lost = takenBackOf({ fills }) - takenBackOf({ fills: known })
+  const filled = Math.max(0, Math.max(order.filled, filledOf({ fills: known })) - lost) as Quantity
+  return { filled, fills }
 }
 
 function resolved({ order, quantity }: JournalOrder, filled: Quantity, at: Micros): JournalRecord {
@@ -34,10 +49,11 @@ function resolved({ order, quantity }: JournalOrder, filled: Quantity, at: Micro
   return { type: 'order.resolved', at, order, filled, canceled, by: 'venue-record' }
 }
 
-/** The last word on an order, unless it has been said. */
+/** The last word on an order, unless it has been said, or says less than is known. */
 function lastWord(order: JournalOrder, filled: Quantity, at: Micros): JournalRecord[] {
-  const isSaid = order.status === 'done' && filled <= countedOf(order)
-  if (isSaid || order.status === 'rejected' || filled > mostOf(order)) return []
+  // A count may have fills in it that were taken back since.
+  const isSaid = order.status === 'done' && filled <= order.filled + takenBackOf(order)
+  if (isSaid || order.status === 'rejected' || filled > mostOf(order) || filled < order.filled) return []
   return [resolved(order, filled, at)]
 }
 
@@ -57,11 +73,16 @@ function acceptedRecords(
   first: FirstStage,
 ): JournalRecord[] {
   const fills = newFills(order, said.fills, at, first)
+  const after = { ...order, ...afterFills(order, fills, []) }
   if (said.filled > mostOf(order)) {
     const sentence = `the answer says that ${said.filled} of ${order.quantity} filled`
     return [...fills, ...doubt(order, at, { code: 'payload.malformed', sentence })]
   }
-  if (isOrderFinal(order)) return [...fills, ...(said.isDone ? lastWord(order, said.filled, at) : [])]
+  if (isOrderFinal(order)) return [...fills, ...(said.isDone ? lastWord(after, said.filled, at) : [])]
+  if (said.isDone && said.filled < after.filled) {
+    const sentence = `the answer says that ${said.filled} filled, ${after.filled} are known to have`
+    return [...fills, ...doubt(order, at, { code: 'payload.malformed', sentence })]
+  }
   const { orderId: venueOrder, filled, isDone } = said
   return [{ type: 'order.accepted', at, order: order.order, venueOrder, filled, isDone }, ...fills]
 }
@@ -89,13 +110,24 @@ export function submissionRecords(
   }
 }
 
-/** Fills that were claims and are in the record no more, where the venue takes claims back: nobody may have heard of it. */
-function takenBack(order: JournalOrder, report: OrderReport, at: Micros, first: FirstStage): JournalRecord[] {
-  if (first(venueOf(order.market)) === 'confirmed' || report.filled >= filledOf(order)) return []
-  const standing = new Set(report.fills.map(({ id }) => id))
-  return order.fills
-    .filter(({ id, stage }) => !standing.has(id) && (stage === 'matched' || stage === 'mined'))
+/** Whether the venue's silence about an order can mean that it never came: nothing says that it did. */
+function mayBeAbsent(order: JournalOrder): boolean {
+  return !isOrderFinal(order) && order.status !== 'accepted' && order.filled === 0 && filledOf(order) === 0
+}
+
+/** Fills that the venue's record says were taken back: nobody may have heard of it. */
+function takenBack(order: JournalOrder, { takenBack: fills = [] }: OrderReport, at: Micros): readonly FillStaged[] {
+  const known = new Map(order.fills.map(({ id, stage }) => [id, stage]))
+  return fills
+    .filter(({ id }) => known.get(id) !== 'failed')
     .map(({ id }) => ({ type: 'fill.settled', at, order: order.order, fill: id, stage: 'failed' }))
+}
+
+/** The last word by the venue's record, unless it has been said, or says less than is known. */
+function recordedWord(order: JournalOrder, { filled }: OrderReport, at: Micros): JournalRecord[] {
+  const isSaid = order.status === 'done' && filled === order.filled
+  if (isSaid || order.status === 'rejected' || filled > mostOf(order) || filled < leastOf(order)) return []
+  return [resolved(order, filled, at)]
 }
 
 /**
@@ -108,19 +140,13 @@ export function reportRecords(
   at: Micros,
   first: FirstStage,
 ): readonly JournalRecord[] {
-  // An order that the venue has answered for was taken: its records are not complete.
-  if (report === undefined) return isOrderFinal(order) ? [] : lastWord(order, 0 as Quantity, at)
-  const fills = newFills(order, report.fills, at, first)
-  if (!report.isDone) return fills
-  const failed = takenBack(order, report, at, first)
-  if (failed.length > 0) return [...fills, ...failed]
-  const claimed = fills.reduce(
-    (sum, one) => (one.type === 'order.filled' ? sum + one.fill.quantity : sum),
-    filledOf(order) as number,
-  )
-  // Fewer than it answered, and none of them named before: the record counts.
-  const isFewer = order.status === 'done' && report.filled < order.filled && claimed <= report.filled
-  return [...fills, ...(isFewer ? [resolved(order, report.filled, at)] : lastWord(order, report.filled, at))]
+  if (report === undefined) return mayBeAbsent(order) ? lastWord(order, 0 as Quantity, at) : []
+  const { fills, takenBack: failed = [], filled, isDone } = report
+  const told = newFills(order, [...fills, ...failed], at, first)
+  const back = takenBack(order, report, at)
+  // A record that has not even what was counted before is not complete.
+  if (!isDone || filled + totalOf(failed) < order.filled) return [...told, ...back]
+  return [...told, ...back, ...recordedWord({ ...order, ...afterFills(order, told, back) }, report, at)]
 }
 
 function stageRecords(order: JournalOrder, fact: Extract<Fact, { type: 'fill.settled' }>): readonly JournalRecord[] {
