@@ -76,6 +76,7 @@ type Inside = {
   readonly durable: DurableOrders
   readonly reserve: ReserveCheck
   readonly endings: Map<number, TradeEnding>
+  lifeBeganAt: Micros
 }
 
 function look({ settings, mirror }: Inside, trade: WitnessedTrade | undefined): void {
@@ -128,7 +129,13 @@ function leaving(inside: Inside, request: HttpRequest): void {
     settings.violations.add('journal-first', settings.now(), `${order.intent.order} left, and is not safe on disk yet`)
   }
   const { continuityOf } = settings
-  const world = { journal: mirror.state(), now: settings.now(), continuityOf, stoppedSince: settings.stoppedSince() }
+  const world = {
+    journal: mirror.state(),
+    now: settings.now(),
+    continuityOf,
+    lifeBeganAt: inside.lifeBeganAt,
+    stoppedSince: settings.stoppedSince(),
+  }
   checkLeaving(order, world, settings.violations)
 }
 
@@ -191,6 +198,7 @@ export function createInspector(settings: InspectorSettings): Inspector {
     durable: createDurableOrders(settings.isSynced),
     reserve: createReserveCheck(settings.violations),
     endings: new Map(),
+    lifeBeganAt: 0 as Micros,
   }
   const { witness, journalled, mirror, hashes, plans, durable } = inside
   return {
@@ -204,7 +212,10 @@ export function createInspector(settings: InspectorSettings): Inspector {
       for (const record of records) see(inside, record)
     },
     synced: durable.synced,
-    begun: () => inside.reserve.reset(settings.now()),
+    begun: () => {
+      inside.lifeBeganAt = settings.now()
+      inside.reserve.reset(settings.now())
+    },
     reloaded: (file, name) => {
       mirror.reload(file, name)
       durable.reload(mirror.state().orders.keys())

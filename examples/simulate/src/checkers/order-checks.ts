@@ -13,6 +13,8 @@ export type Leaving = {
   readonly journal: JournalState
   readonly now: Micros
   readonly continuityOf: (market: MarketId) => ContinuityToken
+  /** When this life of the trader began: what is open from before is in doubt. */
+  readonly lifeBeganAt: Micros
   /** Since when the kill switch has been set; undefined while it is not. */
   readonly stoppedSince: Micros | undefined
 }
@@ -28,6 +30,18 @@ function haltOver(journal: JournalState, intent: OrderIntent): string | undefine
   return undefined
 }
 
+/** Returns what is in doubt at the venue of an order, in words. */
+function doubtBeside({ order, market }: OrderIntent, { journal, lifeBeganAt }: Leaving): string | undefined {
+  for (const other of journal.orders.values()) {
+    const { status, intendedAt } = other
+    const isElsewhere = other.order === order || venueOf(other.market) !== venueOf(market)
+    if (isElsewhere || status === 'done' || status === 'rejected') continue
+    if (status === 'unknown') return `nobody knows what became of ${other.order}`
+    if (intendedAt < lifeBeganAt) return `${other.order} of an earlier life is ${status}`
+  }
+  return undefined
+}
+
 /** Checks an order that leaves. */
 export function checkLeaving(order: WitnessedOrder, leaving: Leaving, violations: Violations): void {
   const { intent, expiresAt, isUnwind } = order
@@ -39,6 +53,8 @@ export function checkLeaving(order: WitnessedOrder, leaving: Leaving, violations
   if (!isContinuous(intent.continuity, current)) {
     say('none-on-stale-book', `left on the book ${intent.continuity}, found ${current}`)
   }
+  const doubt = doubtBeside(intent, leaving)
+  if (doubt !== undefined) say('none-in-doubt', `left though ${doubt}`)
   if (isUnwind) return
   const halt = haltOver(journal, intent)
   if (halt !== undefined) say('none-after-halt', `left though there is a halt of ${halt}`)

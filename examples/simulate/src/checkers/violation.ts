@@ -16,7 +16,8 @@ export const CHECKERS = {
   'none-after-stop': 'No order leaves while the kill switch is set, but to unwind.',
   'none-after-expiry': 'No order leaves after it has expired.',
   'none-on-stale-book': 'No order leaves on a book that has been in doubt since.',
-  'none-in-doubt': 'No new trade is sent to a venue where anything is in doubt.',
+  'none-in-doubt':
+    'No order leaves for a venue that owes an answer about another one, of this life of the trader or an earlier one.',
   'reserve-kept': 'New trades leave the budget of orders that is kept for unwinds.',
   'none-beyond-limits': 'No order is larger, or costs more, than was approved and paid for.',
   'legal-status': 'A stored order is filled or canceled, with no more filled than asked.',

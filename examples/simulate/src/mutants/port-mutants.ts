@@ -2,7 +2,7 @@
  * Mutants that deal wrongly with what is around them: each wraps a broker, the journal, the kill
  * switch or the alarm.
  */
-import type { ExecutorSettings, Journal } from '@arbees/arb-engine'
+import type { ExecutorSettings, Journal, LegsRules } from '@arbees/arb-engine'
 import type { Broker, ClientOrderId, IocOrder, Price, VenueId } from '@arbees/core'
 import { isVenueError } from '@arbees/core'
 import type { Mutant } from './mutant.ts'
@@ -21,6 +21,7 @@ function withJournal(change: (journal: Journal, settings: ExecutorSettings) => P
 
 const AT_ONCE: Promise<void> = Promise.resolve()
 const CENT = 100
+const OF_DOUBT = /owes an answer|has not told/
 const MINUTE = 60_000_000
 
 /** Mutants of the ports, by name. */
@@ -68,6 +69,30 @@ export const PORT_MUTANTS: Readonly<Record<string, Mutant>> = {
     sentence: 'never asks a venue about an order in doubt',
     caughtBy: 'money-conserved',
     change: withBrokers(() => ({ find: () => new Promise(() => undefined) })),
+  },
+  'sends-into-doubt': {
+    sentence: 'opens trades at a venue that owes an answer',
+    caughtBy: 'none-in-doubt',
+    change: (settings) => {
+      const { rules } = settings
+      const unaware = withBrokers(({ submit }) => ({
+        submit: (order, lastLook) =>
+          submit(order, () => {
+            const found = lastLook?.()
+            return found !== undefined && OF_DOUBT.test(found.sentence) ? undefined : found
+          }),
+      }))(settings)
+      if (rules === undefined) return unaware
+      const entryRefusal: LegsRules['entryRefusal'] = (plan, legs, world) =>
+        rules.entryRefusal(plan, legs, {
+          ...world,
+          barrier: (...about) => {
+            const found = world.barrier(...about)
+            return found?.reason === 'in-doubt' ? undefined : found
+          },
+        })
+      return { ...unaware, rules: { ...rules, entryRefusal } }
+    },
   },
   'deaf-to-the-switch': {
     sentence: 'does not look at the kill switch',

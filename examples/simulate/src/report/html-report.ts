@@ -28,11 +28,14 @@ function section(title: string, about: string, body: string): string {
   return `<section><h2>${escaped(title)}</h2><p>${escaped(about)}</p>${body}</section>`
 }
 
+/** How much of a histogram's height its highest bar takes: the rest is for its count and its label. */
+const BAR_MAX = 78
+
 /** Bars side by side, the height by logarithm: counts here span many powers of ten. */
 function histogram(counts: readonly number[], labelOf: (index: number) => string): string {
   const top = Math.log10(Math.max(1, ...counts) + 1)
   const bars = counts.map((count, index) => {
-    const height = count === 0 ? 0 : Math.max(2, (100 * Math.log10(count + 1)) / top)
+    const height = count === 0 ? 0 : Math.max(2, (BAR_MAX * Math.log10(count + 1)) / top)
     const title = `${labelOf(index)}: ${grouped(count)} runs`
     return `<div class="bar" title="${escaped(title)}"><span>${count === 0 ? '' : grouped(count)}</span><i style="height:${height.toFixed(1)}%"></i><b>${escaped(labelOf(index))}</b></div>`
   })
@@ -67,7 +70,7 @@ function faultTable(faults: readonly Covered[]): string {
     const width = (100 * Math.log10(times + 1)) / top
     return `<tr class="${shadeOf(times)}"><td><code>${escaped(name)}</code></td><td class="meter"><i style="width:${width.toFixed(1)}%"></i></td><td class="number">${grouped(times)}</td><td class="number">${grouped(runs)}</td></tr>`
   })
-  return `<table><thead><tr><th>fault</th><th></th><th>times</th><th>runs</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return `<table><thead><tr><th>fault</th><th></th><th class="number">times</th><th class="number">runs</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 function boundaryTable(boundaries: readonly Covered[]): string {
@@ -141,8 +144,8 @@ export function htmlReport(summary: Summary, tally: Tally): string {
 <div class="tiles">${tiles(summary)}</div>
 ${findingList(summary.findings)}
 ${section('How trades ended', 'Hedged: every leg holds alike. Flattened: what was bought was sold again. Halted: somebody was called.', endingsBar(summary.endings))}
-${section('How far one-sided', 'Runs by the largest part of its own bound that one of their trades stood one-sided, by the venues’ records.', histogram(tally.shares, shareLabel))}
-${section('How long one-sided', 'Runs by the longest time in which a trade stood one-sided before it was even again, from each mark on.', histogram(tally.flats, milliLabel))}
+${section('How far one-sided', 'Runs by the largest part of its own bound that one of their trades stood one-sided, by the venues’ records. Heights by logarithm.', histogram(tally.shares, shareLabel))}
+${section('How long one-sided', 'Runs by the longest time in which a trade stood one-sided before it was even again, from each mark on. Heights by logarithm.', histogram(tally.flats, milliLabel))}
 ${section('What was checked', 'At every moment, by the venues’ own records and the bytes of the journal.', checkerTable(summary.violatedRunsByChecker))}
 ${section('What went wrong', 'Every class of faults, and how often it struck.', faultTable(summary.faults))}
 ${section('Where the trader died', 'Each boundary of its journal, by the record that was being written.', boundaryTable(summary.boundaries))}

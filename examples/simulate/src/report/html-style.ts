@@ -10,8 +10,8 @@ header .good,header .bad{font-size:20px;font-weight:650}.good{color:var(--good)}
 .strip{display:flex;height:26px;border-radius:6px;overflow:hidden;background:var(--line)}.hedged{background:var(--hedged)}.flattened{background:var(--flattened)}.halted{background:var(--halted)}
 .legend{display:flex;gap:22px;padding:0;list-style:none}.legend i{display:inline-block;width:11px;height:11px;margin-right:7px;border-radius:3px}
 .bars{display:flex;gap:5px;height:190px;align-items:stretch}.bar{flex:1;display:flex;flex-direction:column;justify-content:flex-end;text-align:center;min-width:0}
-.bar i{background:var(--a);border-radius:4px 4px 0 0}.bar span{font-size:11px;color:var(--faint)}.bar b{font-size:11px;font-weight:500;color:var(--faint);border-top:1px solid var(--line);padding-top:4px;white-space:nowrap;overflow:hidden}
+.bar i{flex-shrink:0;background:var(--a);border-radius:4px 4px 0 0}.bar span{font-size:11px;color:var(--faint)}.bar b{font-size:11px;font-weight:500;color:var(--faint);border-top:1px solid var(--line);padding-top:4px;white-space:nowrap;overflow:hidden}
 table{width:100%;border-collapse:collapse;font-size:14px}th{text-align:left;color:var(--faint);font-weight:550;padding:5px 8px;border-bottom:1px solid var(--line)}td{padding:4px 8px;border-bottom:1px solid var(--line)}
-.number{text-align:right;font-variant-numeric:tabular-nums}.meter{width:38%}.meter i{display:block;height:9px;border-radius:5px;background:var(--a)}
+.number,th.number{text-align:right;font-variant-numeric:tabular-nums}.meter{width:38%}.meter i{display:block;height:9px;border-radius:5px;background:var(--a)}
 .never td{color:var(--bad)}.grid th:not(:first-child){text-align:right}.cell.never{background:color-mix(in srgb,var(--bad) 22%,transparent)}.cell.rare{background:color-mix(in srgb,var(--a) 10%,transparent)}.cell.some{background:color-mix(in srgb,var(--a) 24%,transparent)}.cell.many{background:color-mix(in srgb,var(--a) 42%,transparent)}
 `

@@ -12,32 +12,35 @@ export type CrashMoment = DiskMoment | 'append.torn'
 /** One place to die: the first, second, … time that such a record passes there. */
 export type CrashPoint = { readonly moment: CrashMoment; readonly record: string; readonly time: number }
 
-/** Every kind of record that is appended; a snapshot is written by replacing. */
-export const RECORD_KINDS: readonly string[] = [
-  'trade.intended',
-  'order.intended',
-  'order.sent',
-  'order.accepted',
-  'order.rejected',
-  'order.unknown',
-  'order.filled',
-  'fill.settled',
-  'order.resolved',
-  'trade.ended',
-  'halt.set',
-  'halt.cleared',
-]
+/**
+ * How often a crash is meant for each kind of record that is appended: the fewer lives come to write one,
+ * the more often. A snapshot is written by replacing.
+ */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  'trade.intended': 2,
+  'order.intended': 5,
+  'order.sent': 3,
+  'order.accepted': 5,
+  'order.rejected': 12,
+  'order.unknown': 18,
+  'order.filled': 4,
+  'fill.settled': 5,
+  'order.resolved': 2,
+  'trade.ended': 4,
+  'halt.set': 8,
+  'halt.cleared': 16,
+}
 
-/** Records that few trades have, and so many crashes must be meant for. */
-const RARE: readonly string[] = [
-  'order.rejected',
-  'order.unknown',
-  'order.intended',
-  'order.resolved',
-  'halt.set',
-  'halt.cleared',
-  'halt.cleared',
-]
+/** Every kind of record that is appended. */
+export const RECORD_KINDS: readonly string[] = Object.keys(WEIGHTS)
+
+/** The same, each as often as a crash is meant for it. */
+const MEANT: readonly string[] = Object.entries(WEIGHTS).flatMap(([record, weight]) =>
+  Array.from({ length: weight }, () => record),
+)
+
+/** Every journal is replaced when its owner starts, so few crashes need to be meant for that. */
+const REPLACE_CHANCE = 0.006
 
 /** Moments of every journal, and those of one that is synced. */
 const MOMENTS: Readonly<Record<Durability, readonly CrashMoment[]>> = {
@@ -60,12 +63,12 @@ export function boundaryNames(): readonly string[] {
 /** Draws a place to die. Mostly the first time: later ones come in few runs. */
 export function drawCrashPoint(rng: Rng, durability: Durability): CrashPoint {
   const time = nextChance(rng, 0.85) ? 1 : nextOf(rng, [2, 3, 5])
-  if (nextChance(rng, 0.05)) {
+  if (nextChance(rng, REPLACE_CHANCE)) {
     return { moment: nextOf(rng, ['replace.before', 'replace.after'] as const), record: 'snapshot', time: 1 }
   }
   return {
     moment: nextOf(rng, [...MOMENTS[durability], ...SELDOM[durability]]),
-    record: nextOf(rng, [...RECORD_KINDS, ...RARE]),
+    record: nextOf(rng, MEANT),
     time,
   }
 }

@@ -28,7 +28,7 @@ const ANSWERS: Readonly<Partial<Record<FaultName, number>>> = {
   'connection.cut-before': 0.1,
   'connection.cut-after': 0.12,
   'answer.silence-after': 0.08,
-  'answer.no-order': 0.3,
+  'answer.no-order': 0.4,
   'answer.html-429': 0.08,
   'answer.html-502': 0.08,
   'answer.rate-limited': 0.12,
@@ -47,10 +47,10 @@ const ANSWERS: Readonly<Partial<Record<FaultName, number>>> = {
 
 const MARKETS: Readonly<Partial<Record<FaultName, number>>> = {
   'market.tick-change': 0.25,
-  'market.paused': 0.2,
-  'market.closed': 0.2,
-  'market.settled': 0.2,
-  'market.voided': 0.2,
+  'market.paused': 0.25,
+  'market.closed': 0.25,
+  'market.settled': 0.25,
+  'market.voided': 0.3,
 }
 
 /** Of each of the fake Kalshi's own chances. */
@@ -60,9 +60,9 @@ export const KALSHI_MAXIMA: Readonly<Partial<Record<FaultName, number>>> = { ...
 export const POLYMARKET_MAXIMA: Readonly<Partial<Record<FaultName, number>>> = {
   ...ANSWERS,
   ...MARKETS,
-  'restart.425': 0.15,
-  'order.live': 0.25,
-  'order.delayed': 0.25,
+  'restart.425': 0.35,
+  'order.live': 0.3,
+  'order.delayed': 0.35,
   'fill.ghost': 0.4,
-  'lock.stuck': 0.25,
+  'lock.stuck': 0.35,
 }
