@@ -1,5 +1,6 @@
 /* What was said and written during a day, counted for whoever watches it. */
 import type { Clock, Log, Micros } from '@arbees/core'
+import { toMicros } from '@arbees/core'
 import { z } from 'zod'
 import type { MessageOf, Topic } from '../messages/topics.ts'
 import { TOPICS } from '../messages/topics.ts'
@@ -30,8 +31,11 @@ export type DayTally = {
   filled: number
   canceled: number
   pnl: number
-  /** From what caused an order to its being placed, by the real clock. */
-  readonly computed: LatencyWindow
+  /** When the real clock saw the day's clock come to where it stands. */
+  instantAt: Micros
+  /** From the arrival of what was seen to the signal, and to the order that leaves, by the real clock. */
+  readonly toSignal: LatencyWindow
+  readonly toOrder: LatencyWindow
   readonly last: Seen[]
 }
 
@@ -52,25 +56,25 @@ export function createDayTally(): DayTally {
     filled: 0,
     canceled: 0,
     pnl: 0,
-    computed: createLatencyWindow(),
+    instantAt: toMicros(0),
+    toSignal: createLatencyWindow(),
+    toOrder: createLatencyWindow(),
     last: [],
   }
 }
 
 const LAST_MAX = 50
-const CHAINS_MAX = 10_000
 
-/** Returns a log that goes on to `log`, and by which chains from a cause to its order are timed. */
+/**
+ * Returns a log that goes on to `log`, and by which our own work is timed: whatever follows from what arrived
+ * follows at the same instant of the day's clock, all else that is due at that instant included.
+ */
 export function talliedLog(tally: DayTally, real: Clock, log: Log): Log {
-  const began = new Map<unknown, Micros>()
+  const passed = () => toMicros(real.now() - tally.instantAt)
   return (level, message, fields = {}) => {
-    if (message === PHRASES.gameUpdate) {
-      if (began.size >= CHAINS_MAX) began.delete(began.keys().next().value)
-      began.set(fields['correlation'], real.now())
-    } else if (message === PHRASES.orderPlaced) {
-      const from = began.get(fields['correlation'])
-      if (from !== undefined) noteLatency(tally.computed, real.now() - from)
-    }
+    if (message === PHRASES.signal) noteLatency(tally.toSignal, passed())
+    // Repairs follow from answers.
+    else if (message === PHRASES.placing && fields['purpose'] === 'open') noteLatency(tally.toOrder, passed())
     log(level, message, fields)
   }
 }

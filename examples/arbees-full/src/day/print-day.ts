@@ -61,7 +61,7 @@ function gameLine(tally: DayTally, game: string, paint: Paint): string {
 export function printDayView({ tally, now, startsAt, endsAt }: DayView, paint: Paint, lines: number): string {
   const percent = Math.min(100, Math.floor(((now - startsAt) / (endsAt - startsAt)) * 100))
   const { counts, filled, canceled, pnl, bankroll, positions } = tally
-  const { p50, p95 } = percentilesOf(tally.computed)
+  const { p50, p95 } = percentilesOf(tally.toOrder)
   const money = pnl as Money
   const earned = pnl < 0 ? paint.red(dollars(money)) : paint.green(dollars(money))
   const head = [
@@ -99,6 +99,10 @@ function counted(numbers: Readonly<Record<string, number | undefined>>): string 
   return entries.length === 0 ? 'none' : entries.map(([name, n]) => `${name} ${n}`).join(', ')
 }
 
+function percentilesText({ p50, p95 }: DaySummary['latencyMs']['toOrder']): string {
+  return `p50 ${p50 ?? '–'} ms, p95 ${p95 ?? '–'} ms`
+}
+
 /** Returns what a day came to. */
 export function printDaySummary(summary: DaySummary, paint: Paint): string {
   const { latencyMs, checks } = summary
@@ -118,8 +122,10 @@ export function printDaySummary(summary: DaySummary, paint: Paint): string {
     ],
     ['profit and loss', summary.pnl],
     ['bankroll', summary.bankroll],
-    ['latency p50, p95', `${latencyMs.order.p50 ?? '–'}, ${latencyMs.order.p95 ?? '–'} ms of the day`],
-    ['', `${latencyMs.computed.p50 ?? '–'}, ${latencyMs.computed.p95 ?? '–'} ms of this machine`],
+    [
+      'latency',
+      `to the signal ${percentilesText(latencyMs.toSignal)}, to the order ${percentilesText(latencyMs.toOrder)}`,
+    ],
   ]
   const table = rows.map(([name, text]) => `  ${name.padEnd(18)}${text}`)
   const marks = checks.map(({ name, holds, found }) =>
