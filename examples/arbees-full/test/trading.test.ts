@@ -185,6 +185,33 @@ describe('trading', () => {
     expect(world.heard('notification.raised').map(({ kind }) => kind)).toContain('emergency-stop')
   })
 
+  it.each([
+    ['completed a level deeper', [[4_800, 500]], ['complete', 'complete'], 'hedged'],
+    ['flattened where there is none', [], ['complete', 'complete', 'flatten'], 'hedged'],
+  ] as const)('a leg whose shown offer was taken before is %s', async (_, deeper, purposes, ending) => {
+    const world = await createWorld({ MAX_POSITION_SIZE: '1000' })
+    await world.start(ALL, 'one')
+    await world.listMarkets()
+    const kalshi = await world.setBook(KALSHI, [[3_900, 400]], [[4_000, 400], ...deeper])
+    const poly = await world.setBook(POLY, [[5_000, 1_000]], [[5_100, 1_000]])
+    await world.pass(millis(10))
+    const signal = world.pairSignal('s1', { kalshi, poly })
+    await world.tell('signal.generated', signal)
+    await world.until(() => world.heard('trade.opened').length === 1, 'the first opens')
+    // The recorded book still shows what the first took.
+    await world.tell('signal.generated', { ...signal, signal: 's2', pair: 'other' })
+    await world.until(() => world.heard('trade.opened').length === 2, 'the second opens')
+    const repairs = world.heard('order.recorded').filter(({ purpose }) => purpose !== 'entry')
+    expect(repairs.map(({ purpose }) => purpose)).toEqual(purposes)
+    expect(repairs.map(({ status }) => status === 'filled')).toEqual(
+      purposes.map((__, at) => at === purposes.length - 1),
+    )
+    const ends = world.lines.filter(({ message }) => message === 'trade ended').map(({ fields }) => fields['ending'])
+    expect(ends).toEqual(['hedged', ending])
+    expect(world.lines.filter(({ level }) => level === 'error')).toEqual([])
+    expect(await world.store.query('SELECT * FROM unbalanced_arb_legs')).toEqual([])
+  })
+
   it('trades on books that came before discovery told of their markets', async () => {
     const world = await createWorld()
     await world.start(ALL, 'one')

@@ -52,8 +52,11 @@ export function speedArgument(text: string): number {
 }
 
 /** How many games a day has. */
-export function gamesArgument(text: string): number {
-  const games = wholeNumber(text, 'a whole number from 1 to 200', 200)
-  if (games > 0) return games
-  throw new InvalidArgumentError('expected a whole number from 1 to 200.')
+export function gamesArgument(most: number): (text: string) => number {
+  return (text) => {
+    const expected = `a whole number from 1 to ${most}`
+    const games = wholeNumber(text, expected, most)
+    if (games > 0) return games
+    throw new InvalidArgumentError(`expected ${expected}.`)
+  }
 }

@@ -8,8 +8,8 @@ import { Command } from 'commander'
 import { ConfigError } from '../platform/config/read-config.ts'
 import { calibrateCommand } from './calibrate.ts'
 import type { CliContext } from './context.ts'
-import { dayCommand } from './day.ts'
 import { emergencyStopCommand } from './emergency-stop.ts'
+import { generateCommand } from './generate.ts'
 import { journalCommand } from './journal.ts'
 import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
@@ -48,8 +48,13 @@ const program = new Command('arbees')
   .showHelpAfterError('(add --help for the options)')
 program.addCommand(emergencyStopCommand(context, runtime.log))
 program.addCommand(calibrateCommand(context))
+program.addCommand(generateCommand(context))
+program.addCommand(journalCommand(context))
+program.addCommand(replayCommand(context))
+program.addCommand(reportCommand(context, runtime))
+program.addCommand(resetPaperTradingCommand(context, runtime))
 program.addCommand(
-  dayCommand(context, {
+  startCommand(context, {
     environment: process.env,
     until: untilAsked,
     fail: () => {
@@ -57,11 +62,6 @@ program.addCommand(
     },
   }),
 )
-program.addCommand(journalCommand(context))
-program.addCommand(replayCommand(context))
-program.addCommand(reportCommand(context, runtime))
-program.addCommand(resetPaperTradingCommand(context, runtime))
-program.addCommand(startCommand(context))
 program.addCommand(venuesCommand(context, runtime, untilSignal))
 
 try {

@@ -1,7 +1,12 @@
 import colors from 'picocolors'
 
 /** Where progress is shown: standard error, so that standard output holds results alone. */
-export type ProgressTarget = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown }
+export type ProgressTarget = {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+  write(text: string): unknown
+}
 
 /** Shows how far a long work has come. */
 export type Progress = {

@@ -2,12 +2,15 @@
 
 import type { OpportunityType } from '@arbees/arb-engine'
 import { addMoney, formatMoney, parseMoney } from '@arbees/core'
+import type { LatencyWindow } from '../monitor/latency-window.ts'
 import { percentilesOf } from '../monitor/latency-window.ts'
 import type { Store } from '../platform/store/store.ts'
 import type { DayEnd } from './play-day.ts'
 
 /** One thing that must hold, and whether it does. */
 export type DayCheck = { readonly name: string; readonly holds: boolean; readonly found: string }
+
+type Percentiles = { readonly p50: number | null; readonly p95: number | null }
 
 /** What is printed. Money is dollars as decimal text. */
 export type DaySummary = {
@@ -24,6 +27,7 @@ export type DaySummary = {
   readonly ordersCanceled: number
   readonly tradesByEnding: Readonly<Record<string, number>>
   readonly positionsOpened: number
+  /** Sold before their market settled: exits, and legs that were flattened. */
   readonly positionsClosed: number
   readonly positionsSettled: number
   readonly positionsOpen: number
@@ -33,12 +37,8 @@ export type DaySummary = {
   readonly unbalancedLegs: number
   /** Since the process began: trades that stood one-sided and could not be repaired within their loss. */
   readonly tradesHalted: number
-  readonly latencyMs: {
-    /** From the frame or game update to the order, by the day's clock. */
-    readonly order: { readonly p50: string | null; readonly p95: string | null }
-    /** The same by the real clock: what our own work takes. */
-    readonly computed: { readonly p50: number | null; readonly p95: number | null }
-  }
+  /** Our own work by the real clock: from the arrival of what was seen to the signal, and to the order that leaves. */
+  readonly latencyMs: { readonly toSignal: Percentiles; readonly toOrder: Percentiles }
   readonly checks: readonly DayCheck[]
 }
 
@@ -61,9 +61,11 @@ const COUNTS = `
          (SELECT COUNT(*) FROM paper_trades WHERE action <> 'settle' AND status = 'cancelled') AS canceled,
          (SELECT COUNT(*) FROM unbalanced_arb_legs) AS unbalanced,
          (SELECT COUNT(*) FROM positions WHERE quantity > 0) AS open,
-         (SELECT COUNT(*) FROM positions) AS positions,
+         (SELECT COUNT(*) FROM (SELECT DISTINCT trade_id, market_id, side FROM paper_trades
+           WHERE action = 'buy' AND status = 'filled') AS bought) AS positions,
          (SELECT COUNT(*) FROM paper_trades WHERE action = 'settle') AS settlements,
-         (SELECT COUNT(*) FROM paper_trades WHERE purpose = 'exit' AND status = 'filled') AS exits`
+         (SELECT COUNT(*) FROM (SELECT DISTINCT trade_id, market_id, side FROM paper_trades
+           WHERE action = 'sell' AND status = 'filled') AS sold) AS sold`
 
 type Counts = Readonly<
   Record<
@@ -77,7 +79,7 @@ type Counts = Readonly<
     | 'open'
     | 'positions'
     | 'settlements'
-    | 'exits',
+    | 'sold',
     number
   >
 >
@@ -89,10 +91,10 @@ const BANKROLL = `
 
 type Bankroll = { readonly pnl: string; readonly put_in: string; readonly bankroll: string }
 
-const LATENCY = `
-  SELECT (percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms))::text AS p50,
-         (percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms))::text AS p95
-  FROM paper_trades WHERE purpose = 'entry'`
+function percentiles(window: LatencyWindow): Percentiles {
+  const { p50, p95 } = percentilesOf(window)
+  return { p50, p95 }
+}
 
 function check(name: string, holds: boolean, found: string | number): DayCheck {
   return { name, holds, found: String(found) }
@@ -123,8 +125,6 @@ export async function summarizeDay(end: DayEnd, seed: number): Promise<DaySummar
   const { store, bus } = platform
   const counts = await one<Counts>(store, COUNTS)
   const money = await one<Bankroll>(store, BANKROLL)
-  const order = await one<DaySummary['latencyMs']['order']>(store, LATENCY)
-  const { p50, p95 } = percentilesOf(tally.computed)
   const signals = await byName(
     store,
     'SELECT opportunity_type AS name, COUNT(*) AS n FROM trading_signals GROUP BY 1 ORDER BY 1',
@@ -149,14 +149,14 @@ export async function summarizeDay(end: DayEnd, seed: number): Promise<DaySummar
     ordersCanceled: counts.canceled,
     tradesByEnding: trades,
     positionsOpened: counts.positions,
-    positionsClosed: counts.exits,
+    positionsClosed: counts.sold,
     positionsSettled: counts.settlements,
     positionsOpen: counts.open,
     pnl: formatMoney(parseMoney(money.pnl)),
     bankroll: formatMoney(parseMoney(money.bankroll)),
     unbalancedLegs: counts.unbalanced,
     tradesHalted: tally.halted,
-    latencyMs: { order, computed: { p50, p95 } },
+    latencyMs: { toSignal: percentiles(tally.toSignal), toOrder: percentiles(tally.toOrder) },
     checks: isOver ? checksOf(end, counts, money, dead) : [],
   }
 }

@@ -1,5 +1,6 @@
 /* What was said and written during a day, counted for whoever watches it. */
 import type { Clock, Log, Micros } from '@arbees/core'
+import { formatMoney, formatPrice, formatQuantity, toMicros, venueOf } from '@arbees/core'
 import { z } from 'zod'
 import type { MessageOf, Topic } from '../messages/topics.ts'
 import { TOPICS } from '../messages/topics.ts'
@@ -9,7 +10,7 @@ import { PHRASES } from '../platform/log.ts'
 import type { AnyService, Handlers } from '../service.ts'
 import { defineService } from '../service.ts'
 
-/** One line of the log that a person may want to see. */
+/** One thing that a person may want to see. */
 export type Seen = { readonly at: Micros; readonly text: string }
 
 /** What was counted. Changed in place. */
@@ -30,9 +31,15 @@ export type DayTally = {
   filled: number
   canceled: number
   pnl: number
-  /** From what caused an order to its being placed, by the real clock. */
-  readonly computed: LatencyWindow
-  readonly last: Seen[]
+  /** When the real clock saw the day's clock come to where it stands. */
+  instantAt: Micros
+  /** From the arrival of what was seen to the signal, and to the order that leaves, by the real clock. */
+  readonly toSignal: LatencyWindow
+  readonly toOrder: LatencyWindow
+  /** The newest of what was done: orders, ends of trades and of games. */
+  readonly deeds: Seen[]
+  /** The newest signals, by name, with what became of them. */
+  readonly signals: Map<string, Seen>
 }
 
 /** Returns a tally of nothing. */
@@ -52,32 +59,44 @@ export function createDayTally(): DayTally {
     filled: 0,
     canceled: 0,
     pnl: 0,
-    computed: createLatencyWindow(),
-    last: [],
+    instantAt: toMicros(0),
+    toSignal: createLatencyWindow(),
+    toOrder: createLatencyWindow(),
+    deeds: [],
+    signals: new Map(),
   }
 }
 
 const LAST_MAX = 50
-const CHAINS_MAX = 10_000
 
-/** Returns a log that goes on to `log`, and by which chains from a cause to its order are timed. */
+/**
+ * Returns a log that goes on to `log`, and by which our own work is timed: whatever follows from what arrived
+ * follows at the same instant of the day's clock, all else that is due at that instant included.
+ */
 export function talliedLog(tally: DayTally, real: Clock, log: Log): Log {
-  const began = new Map<unknown, Micros>()
+  const passed = () => toMicros(real.now() - tally.instantAt)
   return (level, message, fields = {}) => {
-    if (message === PHRASES.gameUpdate) {
-      if (began.size >= CHAINS_MAX) began.delete(began.keys().next().value)
-      began.set(fields['correlation'], real.now())
-    } else if (message === PHRASES.orderPlaced) {
-      const from = began.get(fields['correlation'])
-      if (from !== undefined) noteLatency(tally.computed, real.now() - from)
-    }
+    if (message === PHRASES.signal) noteLatency(tally.toSignal, passed())
+    // Repairs follow from answers.
+    else if (message === PHRASES.placing && fields['purpose'] === 'open') noteLatency(tally.toOrder, passed())
     log(level, message, fields)
   }
 }
 
-function note(tally: DayTally, at: Micros, text: string): void {
-  tally.last.push({ at, text })
-  if (tally.last.length > LAST_MAX) tally.last.shift()
+function note({ deeds }: DayTally, at: Micros, text: string): void {
+  deeds.push({ at, text })
+  if (deeds.length > LAST_MAX) deeds.shift()
+}
+
+function noteSignal({ signals }: DayTally, name: string, seen: Seen): void {
+  signals.set(name, seen)
+  if (signals.size > LAST_MAX) signals.delete(signals.keys().next().value ?? '')
+}
+
+/** Says what became of a signal that is still shown. */
+function addToSignal({ signals }: DayTally, name: string, text: string): void {
+  const seen = signals.get(name)
+  if (seen !== undefined) signals.set(name, { ...seen, text: `${seen.text}, ${text}` })
 }
 
 function teams(tally: DayTally, game: string): string {
@@ -91,7 +110,8 @@ function handlersOf(tally: DayTally): Partial<Handlers<typeof LISTENS>> {
   return {
     'game.found': (found) => void tally.found.set(found.game, found),
     'game.updated': (update) => void tally.games.set(update.game, update),
-    'game.ended': ({ game, home, away, at }) => note(tally, at, `${teams(tally, game)} ended ${away}:${home}`),
+    'game.ended': ({ game, home, away, at }) =>
+      note(tally, at, `${teams(tally, game).padEnd(9)} ended ${away}:${home}`),
     'market.matched': ({ game, markets, pairs }) => {
       tally.pairsOf.set(game, pairs.length)
       tally.marketsOf.set(
@@ -101,21 +121,28 @@ function handlersOf(tally: DayTally): Partial<Handlers<typeof LISTENS>> {
       for (const one of markets) tally.markets.set(one.market.id, one)
     },
     'quote.changed': (quote) => void tally.quotes.set(quote.market, quote),
-    'signal.generated': ({ game, type, edgeBps, generatedAt }) =>
-      note(tally, generatedAt, `${teams(tally, game)} signal ${type}, ${(edgeBps / 100).toFixed(2)} %`),
-    'signal.refused': ({ game, reason, at }) => {
-      tally.refusals.set(reason, (tally.refusals.get(reason) ?? 0) + 1)
-      note(tally, at, `${teams(tally, game)} refused: ${reason}`)
+    'signal.generated': ({ signal, game, type, edgeBps, generatedAt }) => {
+      const text = `${teams(tally, game).padEnd(9)} ${type} of ${(edgeBps / 100).toFixed(2)} %`
+      noteSignal(tally, signal, { at: generatedAt, text })
     },
-    'order.recorded': ({ game, order, status, market, outcome, doneAt }) => {
+    'signal.refused': ({ signal, reason }) => {
+      tally.refusals.set(reason, (tally.refusals.get(reason) ?? 0) + 1)
+      addToSignal(tally, signal, `refused: ${reason}`)
+    },
+    'execution.requested': ({ signal, purpose }) => {
+      if (purpose === 'entry') addToSignal(tally, signal, 'approved')
+    },
+    'order.recorded': ({ game, status, purpose, market, action, outcome, filled, limit, doneAt }) => {
       if (status === 'filled') tally.filled += 1
       else tally.canceled += 1
-      note(tally, doneAt, `${teams(tally, game)} order ${order} ${status}: ${outcome} of ${market}`)
+      const what = `${action} ${outcome} on ${venueOf(market)} at ${formatPrice(limit)}`
+      const came = status === 'filled' ? `${formatQuantity(filled)} filled` : 'canceled, nothing filled'
+      note(tally, doneAt, `${teams(tally, game).padEnd(9)} ${purpose}: ${what}, ${came}`)
     },
     'trade.ended': ({ game, ending, pnl, at }) => {
       tally.pnl += pnl
       if (ending === 'halted') tally.halted += 1
-      note(tally, at, `${teams(tally, game)} trade ${ending}`)
+      note(tally, at, `${teams(tally, game).padEnd(9)} trade ${ending}, ${formatMoney(pnl)} earned`)
     },
     'position.changed': (position) => {
       const key = `${position.trade} ${position.market} ${position.outcome}`

@@ -118,11 +118,12 @@ type Playing = {
   readonly options: PlayDayOptions
   readonly virtual: VirtualClock
   readonly gate: BusyGate
+  readonly tally: DayTally
   readonly view: () => DayView
 }
 
 /** Steps through the day until `until`, never while something of the real world is under way. */
-async function passTime({ options, virtual, gate, view }: Playing, until: Micros): Promise<void> {
+async function passTime({ options, virtual, gate, tally, view }: Playing, until: Micros): Promise<void> {
   const { clock, speed, seen, signal, disk, folder, day } = options
   const [realFrom, from] = [clock.now(), virtual.now()]
   let [reserved, lookedAt] = [virtual.now(), 0]
@@ -147,6 +148,7 @@ async function passTime({ options, virtual, gate, view }: Playing, until: Micros
       // The real world's own: a signal, a socket.
       await sleep(clock, 0 as Micros)
     }
+    if (next > virtual.now()) tally.instantAt = clock.now()
     await virtual.step()
   }
 }
@@ -195,7 +197,7 @@ export async function playDay<T>(options: PlayDayOptions, finish: (end: DayEnd) 
   })
   try {
     await withTime(Promise.race([begun, running]), virtual, gate)
-    await passTime({ options, virtual, gate, view }, endsAt)
+    await passTime({ options, virtual, gate, tally, view }, endsAt)
     ending.abort()
     await withTime(running, virtual, gate)
     const isOver = !signal.aborted

@@ -1,9 +1,9 @@
 /* A day as a person sees it: while it is played, and at its end. Pure: text out of figures. */
-import type { MarketId, Micros, Money } from '@arbees/core'
-import { formatMoney, formatPrice, venueOf } from '@arbees/core'
+import type { MarketId, Micros, Money, Price } from '@arbees/core'
+import { complement, formatMoney, formatPrice, venueOf } from '@arbees/core'
 import { percentilesOf } from '../monitor/latency-window.ts'
 import type { DaySummary } from './day-summary.ts'
-import type { DayTally } from './day-tally.ts'
+import type { DayTally, Seen } from './day-tally.ts'
 import type { DayView } from './play-day.ts'
 
 /** Colors, or none. */
@@ -24,11 +24,22 @@ function dollars(money: Money): string {
   return `${whole}.${part.padEnd(2, '0').slice(0, 2)}`
 }
 
-function bookText({ quotes }: DayTally, market: string): string {
-  const quote = quotes.get(market)
+const NO_BOOK = '   –  /  –   '
+
+function priceText(price: Price): string {
+  return formatPrice(price).padEnd(6, '0')
+}
+
+/** The best bid and ask for the home team, whichever team the market's YES is on. */
+function bookText({ quotes, markets }: DayTally, market: string | undefined): string {
+  const quote = quotes.get(market ?? '')
   const [bid, ask] = [quote?.bids[0], quote?.asks[0]]
-  if (quote === undefined || bid === undefined || ask === undefined || quote.continuity === 0) return '  –  /  –  '
-  return `${formatPrice(bid.price).padEnd(6, '0')}/${formatPrice(ask.price).padEnd(6, '0')}`
+  if (quote === undefined || bid === undefined || ask === undefined || quote.continuity === 0) return NO_BOOK
+  const [low, high] =
+    markets.get(quote.market)?.yesOn === 'home'
+      ? [bid.price, ask.price]
+      : [complement(ask.price), complement(bid.price)]
+  return `${priceText(low)}/${priceText(high)}`
 }
 
 const STATUS: Readonly<Record<string, string>> = { scheduled: 'soon', 'in-progress': 'live', break: 'break' }
@@ -41,44 +52,51 @@ function gameLine(tally: DayTally, game: string, paint: Paint): string {
   const status = STATUS[update?.status ?? 'scheduled'] ?? update?.status ?? ''
   const period = update === undefined || update.period === 0 ? '' : `Q${update.period}`
   const chance = update?.homeChance === null || update === undefined ? '' : `${Math.round(update.homeChance * 100)} %`
-  const of = (venue: string, yesOn: string) =>
-    tally.marketsOf.get(game)?.find((id) => venueOf(id as MarketId) === venue && tally.markets.get(id)?.yesOn === yesOn)
-  const home = of('kalshi', 'home')
-  const other = of('polymarket', 'away') ?? of('polymarket', 'home')
-  const line = [
-    name,
-    score.padStart(7),
-    period.padEnd(3),
-    status.padEnd(6),
-    chance.padStart(5),
-    `  K home ${home === undefined ? '–' : bookText(tally, home)}`,
-    `  P ${tally.markets.get(other ?? '')?.yesOn ?? 'home'} ${other === undefined ? '–' : bookText(tally, other)}`,
-  ].join(' ')
+  const ofVenue = tally.marketsOf.get(game)?.filter((id) => tally.markets.get(id)?.yesOn !== 'draw') ?? []
+  const at = (venue: string) => {
+    const own = ofVenue.filter((id) => venueOf(id as MarketId) === venue)
+    return own.find((id) => tally.markets.get(id)?.yesOn === 'home') ?? own[0]
+  }
+  const [kalshi, polymarket] = [bookText(tally, at('kalshi')), bookText(tally, at('polymarket'))]
+  const line = `${name}${score.padStart(8)}  ${period.padEnd(3)} ${status.padEnd(6)}${chance.padStart(6)}   ${kalshi}   ${polymarket}`
   return status === 'live' ? line : paint.dim(line)
 }
 
 /** Returns what stands on the screen while a day is played; `lines` is how many fit. */
 export function printDayView({ tally, now, startsAt, endsAt }: DayView, paint: Paint, lines: number): string {
   const percent = Math.min(100, Math.floor(((now - startsAt) / (endsAt - startsAt)) * 100))
-  const { counts, filled, canceled, pnl, bankroll, positions } = tally
-  const { p50, p95 } = percentilesOf(tally.computed)
+  const { counts, filled, canceled, halted, pnl, bankroll, positions } = tally
+  const { p50, p95 } = percentilesOf(tally.toOrder)
   const money = pnl as Money
   const earned = pnl < 0 ? paint.red(dollars(money)) : paint.green(dollars(money))
   const head = [
     `${paint.bold('Arbees')}  ${clockText(now)} UTC of the day, ${percent} %  ${paint.dim('paper trading: no order leaves this machine')}`,
     '',
   ]
+  const titles = paint.dim('game          score             model   Kalshi, home    Polymarket, home')
   const games = [...tally.found.keys()].map((game) => gameLine(tally, game, paint))
   const total = bankroll === undefined ? '–' : dollars((bankroll.balance + bankroll.piggybank) as Money)
+  const reasons = [...tally.refusals].sort(([, a], [, b]) => b - a)
+  const refused = counted(Object.fromEntries(reasons.slice(0, 3)))
   const figures = [
     '',
-    `signals ${counts['signal.generated']}   refused ${counts['signal.refused']}   orders filled ${filled}, canceled ${canceled}   positions ${positions.size}`,
-    `bankroll ${total}   profit and loss ${earned}   latency ${p50 ?? '–'} ms, p95 ${p95 ?? '–'} ms`,
-    '',
+    `signals ${counts['signal.generated']}   refused ${counts['signal.refused']}: ${refused}${reasons.length > 3 ? ', …' : ''}`,
+    `orders filled ${filled}, canceled ${canceled}   positions ${positions.size}   left one-sided ${halted}`,
+    `bankroll ${total}   profit and loss ${earned}   from frame to order p50 ${p50 ?? '–'} ms, p95 ${p95 ?? '–'} ms`,
   ]
-  const room = Math.max(0, lines - head.length - games.length - figures.length - 1)
-  const last = tally.last.slice(-room).map(({ at, text }) => paint.dim(`${clockText(at)}  ${text}`))
-  return [...head, ...games, ...figures, ...(room === 0 ? [] : last)].join('\n')
+  const room = Math.max(0, lines - head.length - 1 - games.length - figures.length - 5)
+  const half = Math.ceil(room / 2)
+  const newest = (seen: Iterable<Seen>, most: number) =>
+    [...seen].slice(-most).map(({ at, text }) => `${paint.dim(clockText(at))}  ${text}`)
+  const last = [
+    '',
+    paint.bold('orders'),
+    ...newest(tally.deeds, half),
+    '',
+    paint.bold('signals'),
+    ...newest(tally.signals.values(), room - half),
+  ]
+  return [...head, titles, ...games, ...figures, ...(half < 2 ? [] : last)].join('\n')
 }
 
 /** Returns a plain line of how a day stands. */
@@ -97,6 +115,10 @@ export function printDayLine({ tally, now }: DayView): string {
 function counted(numbers: Readonly<Record<string, number | undefined>>): string {
   const entries = Object.entries(numbers)
   return entries.length === 0 ? 'none' : entries.map(([name, n]) => `${name} ${n}`).join(', ')
+}
+
+function percentilesText({ p50, p95 }: DaySummary['latencyMs']['toOrder']): string {
+  return `p50 ${p50 ?? '–'} ms, p95 ${p95 ?? '–'} ms`
 }
 
 /** Returns what a day came to. */
@@ -118,8 +140,10 @@ export function printDaySummary(summary: DaySummary, paint: Paint): string {
     ],
     ['profit and loss', summary.pnl],
     ['bankroll', summary.bankroll],
-    ['latency p50, p95', `${latencyMs.order.p50 ?? '–'}, ${latencyMs.order.p95 ?? '–'} ms of the day`],
-    ['', `${latencyMs.computed.p50 ?? '–'}, ${latencyMs.computed.p95 ?? '–'} ms of this machine`],
+    [
+      'latency',
+      `to the signal ${percentilesText(latencyMs.toSignal)}, to the order ${percentilesText(latencyMs.toOrder)}`,
+    ],
   ]
   const table = rows.map(([name, text]) => `  ${name.padEnd(18)}${text}`)
   const marks = checks.map(({ name, holds, found }) =>

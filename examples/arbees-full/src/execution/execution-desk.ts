@@ -29,6 +29,8 @@ export type ExecutionDeskOptions = {
   readonly killSwitch: { readonly isStopped: () => boolean; readonly mayUnwind: boolean }
   readonly isHolder: () => boolean
   readonly onFact: (fact: Fact | ExecutorFact) => void
+  /** Has a market's rules read again, after its venue refused an order by them. */
+  readonly refreshMarket: (market: MarketId) => Promise<void>
   /** Called when something is owed. */
   readonly onOwed: () => void
   readonly signal: AbortSignal
@@ -160,6 +162,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
     market: (id) => shelf.byId.get(id)?.state,
     book: (id) => shelf.byId.get(id)?.state.ladder,
     onFact: options.onFact,
+    refreshMarket: options.refreshMarket,
     signal,
   })
   const refuse = (request: Request, refused: Refused) => owe(refusedMessage(request, refused, clock.now()))

@@ -11,14 +11,13 @@ export const executionVariables = z.object({
   PAPER_TRADING: tradingVariables.PAPER_TRADING,
   MAX_POSITION_SIZE: tradingVariables.MAX_POSITION_SIZE,
   INITIAL_BANKROLL: tradingVariables.INITIAL_BANKROLL,
+  REPAIR_LOSS_MAX: tradingVariables.REPAIR_LOSS_MAX,
   LIVE_ORDERS_AUTHORIZED_BY_ME: platformVariables.LIVE_ORDERS_AUTHORIZED_BY_ME,
   DATA_DIR: platformVariables.DATA_DIR,
   ...kalshiVariables,
   ...polymarketVariables,
   /** How long a pretended order is on its way. */
   PAPER_LATENCY_MS: millisVariable('80'),
-  /** The most that mending unequal legs may lose, for each contract. */
-  REPAIR_LOSS_MAX: moneyVariable('0.06'),
   /** How many dollars all trades under way may stand one-sided with. */
   ONE_SIDED_MAX: moneyVariable('1000.0'),
   TRADES_UNDER_WAY_MAX: integerVariable('50', 1, 1_000),

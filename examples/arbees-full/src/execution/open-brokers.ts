@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path'
 import type { VenueTerms } from '@arbees/arb-engine'
-import type { Broker, Fact, MarketId, Money, Runtime, VenueId } from '@arbees/core'
-import { invariant } from '@arbees/core'
+import type { Broker, Fact, Market, MarketId, Money, Runtime, VenueId } from '@arbees/core'
+import { invariant, venueOf } from '@arbees/core'
 import { kalshiVenue } from '@arbees/kalshi-client'
 import type { PaperMarket } from '@arbees/paper-broker'
 import { constantLatency, createPaperBroker } from '@arbees/paper-broker'
@@ -24,6 +24,8 @@ export type OpenBrokers = {
   readonly terms: ReadonlyMap<VenueId, VenueTerms>
   /** Tells the books and settlements to those brokers that live by them. */
   readonly fold: (facts: readonly Fact[]) => void
+  /** Asks a market's venue for its rules. Undefined on paper, where they are what discovery told. @throws VenueError */
+  readonly rulesOf: (market: MarketId) => Promise<Market | undefined>
   readonly close: () => void
 }
 
@@ -58,6 +60,7 @@ export async function openPaperBrokers(
     fold: (facts) => {
       for (const paper of papers) paper.fold(facts)
     },
+    rulesOf: async () => undefined,
     close: () => {
       for (const paper of papers) paper.close()
     },
@@ -79,8 +82,8 @@ export async function openLiveBrokers(
   const { client, hasKeys } = openKalshi(config, runtime, signal)
   invariant(hasKeys, 'real orders need KALSHI_API_KEY and KALSHI_PRIVATE_KEY')
   invariant(config.POLYMARKET_PRIVATE_KEY !== undefined, 'real orders need POLYMARKET_PRIVATE_KEY')
-  const kalshi: Broker = kalshiVenue(client, { signal })
-  const polymarket = polymarketVenue(await openPolymarket(config, runtime, signal, true)).broker
+  const kalshi = kalshiVenue(client, { signal })
+  const { feed, broker: polymarket } = polymarketVenue(await openPolymarket(config, runtime, signal, true))
   return {
     brokers: new Map([
       ['kalshi', kalshi],
@@ -91,6 +94,7 @@ export async function openLiveBrokers(
       ['polymarket', termsOf(config, 'in-stages')],
     ]),
     fold: () => undefined,
+    rulesOf: (market) => (venueOf(market) === 'kalshi' ? kalshi : feed).market(market),
     close: () => undefined,
   }
 }

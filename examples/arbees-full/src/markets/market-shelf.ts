@@ -4,7 +4,17 @@
  */
 import type { EngineMarket, FeeTable, MarketState } from '@arbees/arb-engine'
 import { createFeeTable, createMarkets, foldMarketFact } from '@arbees/arb-engine'
-import type { BookReplaced, BookStale, Fact, FeeSchedule, Market, MarketId, MarketSettled } from '@arbees/core'
+import type {
+  BookReplaced,
+  BookStale,
+  Fact,
+  FeeSchedule,
+  Market,
+  MarketChanged,
+  MarketId,
+  MarketSettled,
+  Micros,
+} from '@arbees/core'
 import { DISCONTINUOUS, quadraticFee } from '@arbees/core'
 import type { MessageOf } from '../messages/topics.ts'
 
@@ -102,7 +112,19 @@ export function shelveSettled(
   return shelveFact(shelf, { type: 'market.settled', market, at, outcome, yesPrice })
 }
 
-function shelveFact(shelf: MarketShelf, fact: BookReplaced | BookStale | MarketSettled): Fact {
+/** Takes a market's rules as its venue says them and returns them as a fact. */
+export function shelveRules(shelf: MarketShelf, { id, status, grid, closesAt }: Market, at: Micros): Fact {
+  return shelveFact(shelf, {
+    type: 'market.changed',
+    market: id,
+    at,
+    status,
+    grid,
+    ...(closesAt === null ? {} : { closesAt }),
+  })
+}
+
+function shelveFact(shelf: MarketShelf, fact: BookReplaced | BookStale | MarketChanged | MarketSettled): Fact {
   const known = shelf.byId.get(fact.market)
   if (known !== undefined) foldMarketFact(known.state, fact)
   return fact

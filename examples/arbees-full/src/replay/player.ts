@@ -37,7 +37,6 @@ export type Player = {
   readonly tally: Tally
   readonly series: Series
   now: Micros
-  nextBeat: number
 }
 
 function splitEvenly(bankroll: Money, venues: readonly VenueId[]): Map<VenueId, Money> {
@@ -107,7 +106,6 @@ export function createPlayer(header: RecordingHeader, settings: ReplaySettings, 
     tally,
     series: createSeries(header.from, header.to, pairs.length),
     now: header.from,
-    nextBeat: observer.beat === undefined ? Number.POSITIVE_INFINITY : header.from,
   }
 }
 
@@ -184,11 +182,11 @@ function moveTo(player: Player, at: Micros): void {
   player.now = at
 }
 
-/** Plays one line; a promise it returns is to be waited for. */
-export function playEvent(player: Player, event: RecordingEvent): void | Promise<void> {
+/** Plays one line. */
+export function playEvent(player: Player, event: RecordingEvent): void {
   const { type, at, market } = event
   if (at !== player.now) moveTo(player, at)
-  const { engine, trader, paper, observer } = player
+  const { engine, trader, paper } = player
   const survey = player.surveys[market] as MarketSurvey
   const token = player.tokens[market] as ContinuityToken
   if (type === 'book.replaced' || type === 'book.changed') {
@@ -205,9 +203,6 @@ export function playEvent(player: Player, event: RecordingEvent): void | Promise
     engine.fold(fact)
     trader.bookChanged(survey.market, at)
   }
-  if (at < player.nextBeat || observer.beat === undefined) return undefined
-  player.nextBeat = at + observer.beat.every
-  return observer.beat.moved(at)
 }
 
 /** Plays what is left between the last line and the recording's end. */

@@ -30,8 +30,6 @@ export type ReplayObserver = {
   /** Called for each decision worth a line, in order. */
   readonly decided?: (fact: EngineFact | ExecutorFact) => void
   readonly header?: (header: RecordingHeader) => void
-  /** Called as the recording's time passes; the replay waits for a promise it returns. */
-  readonly beat?: { readonly every: Micros; readonly moved: (at: Micros) => void | Promise<void> }
 }
 
 /** Edges at which episodes are counted, in dollars as they are printed and in picodollars. */

@@ -57,7 +57,7 @@ export function riskLimits(config: RiskVariables): EngineLimits {
     positionMax: position,
     ...(config.MAX_GAME_EXPOSURE > 0 ? { eventMax: config.MAX_GAME_EXPOSURE } : {}),
     dailyLossMax: config.MAX_DAILY_LOSS,
-    repairLossMax: toMoney(60_000),
+    repairLossMax: config.REPAIR_LOSS_MAX,
     cooldown: config.TRADE_COOLDOWN_SECONDS,
     planLife: config.PLAN_LIFE_MS,
   }

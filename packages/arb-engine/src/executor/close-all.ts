@@ -14,7 +14,7 @@ import {
   snapToGrid,
 } from '@arbees/core'
 import { isOrderFinal } from '../journal/order-doubt.ts'
-import type { OrderTerms } from '../legs/mend.ts'
+import type { OrderTerms } from '../legs/order-terms.ts'
 import { askVenue } from './ask-venue.ts'
 import type { Desk } from './desk.ts'
 import { act, nowOf } from './desk.ts'

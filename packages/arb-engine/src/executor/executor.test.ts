@@ -169,6 +169,7 @@ describe('unequal legs', () => {
   test('are repaired as often as allowed, with a growing pause, and then halted', async () => {
     const { world, life, executor } = await begin('often', {}, { limits: { repairsMax: 3 } })
     for (let order = 0; order < 5; order++) world.venues.polymarket.fates.push({ part: 0 })
+    world.venues.kalshi.fates.push({}, { part: 0 })
     executor.open(planOf(world, PAIR, ten))
     await pass(world, seconds(5))
     expect(sentTo(world, 'polymarket')).toHaveLength(4)
@@ -177,6 +178,18 @@ describe('unequal legs', () => {
     expect(life.facts).toContainEqual(
       ended('halted', { reason: '10.00 on one side only, for 4.00: 3 repairs were not enough' }),
     )
+  })
+
+  test('are completed at a limit further away after a miss, and flattened after two', async () => {
+    const { world, life, executor } = await begin('further')
+    for (let order = 0; order < 3; order++) world.venues.polymarket.fates.push({ part: 0 })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, seconds(5))
+    const [, shown, further] = world.venues.polymarket.sent.map(({ order }) => order.limit)
+    expect(further).toBeGreaterThan(shown as number)
+    expect(sentTo(world, 'polymarket')).toHaveLength(3)
+    expect(sentTo(world, 'kalshi')).toHaveLength(2)
+    expect(life.facts).toContainEqual(ended('flattened'))
   })
 
   test('wait for a book that is whole, and take it when it comes', async () => {

@@ -6,7 +6,7 @@ import type { ContinuityToken, MarketId, Micros, Outcome, Price, Quantity } from
 import { defectOfOrder, NO_MONEY, NO_QUANTITY, venueOf } from '@arbees/core'
 import type { JournalTrade } from '../journal/journal-state.ts'
 import type { LateReason, Refusal } from '../legs/late-reason.ts'
-import type { OrderTerms } from '../legs/mend.ts'
+import type { OrderTerms } from '../legs/order-terms.ts'
 import type { SendPurpose } from '../legs/recheck.ts'
 import { staleReason } from '../legs/recheck.ts'
 import { barrierOf } from './barrier.ts'

@@ -116,6 +116,77 @@ test('a mend is lawful, within the loss, and brings the legs nearer, for any leg
   expect(Math.min(hows.complete, hows.flatten, hows.none)).toBeGreaterThan(200)
 })
 
+test('after a repair that filled nothing the limits reach as far as the loss allows, and never further', () => {
+  const fees = quadraticFee({ name: 'in money', takerRate: 700, roundUpTo: 100 })
+  const moved = { buy: 0, sell: 0, money: 0 }
+  for (let seed = 0; seed < 2_000; seed++) {
+    const rng = createRng(`reach ${seed}`)
+    const buysBy = nextChance(rng, 0.3) ? 'money' : 'quantity'
+    const { stands, world } = draw(rng, 2, { fees, buysBy })
+    const shown = mendOf(stands, PAYOUT, world)
+    const far = mendOf(stands, PAYOUT, { ...world, misses: ['complete'] })
+    expect([far?.how, far?.quantity, far?.loss]).toEqual([shown?.how, shown?.quantity, shown?.loss])
+    if (shown === undefined || far === undefined) continue
+    const [{ terms: near }] = shown.orders as [Mend['orders'][number]]
+    const [{ terms, leg }] = far.orders as [Mend['orders'][number]]
+    const { market } = world.market(terms.market) as ListedMarket
+    expect(defectOfOrder({ ...terms, id: '' as never }, market), `seed ${seed}`).toBeUndefined()
+    const further = terms.action === 'buy' ? terms.limit - near.limit : near.limit - terms.limit
+    expect(further, `seed ${seed}`).toBeGreaterThanOrEqual(0)
+    if (further === 0) continue
+    moved[terms.action] += 1
+    if (buysBy === 'money' && terms.action === 'buy') {
+      moved.money += 1
+      // The money that is given stays the same, but for a lot.
+      expect(Math.abs(terms.limit * terms.quantity - near.limit * near.quantity)).toBeLessThanOrEqual(
+        terms.limit * LOT + near.limit * LOT,
+      )
+    }
+    // Even if all of it fills at the limit itself, the loss of each contract stays what is allowed.
+    const stand = stands[leg] as LegStand
+    const [long] = [...stands].sort((a, b) => b.held - a.held) as [LegStand]
+    const filled = buysBy === 'money' && terms.action === 'buy' ? far.quantity : near.quantity
+    const fee = fees.fee(terms.limit, filled, 'taker')
+    const value = (terms.limit * filled) / 10_000
+    const sunk = (long.paid * far.quantity) / long.bought
+    const loss = terms.action === 'buy' ? sunk + value + fee - far.quantity : sunk - value + fee
+    expect(stand.market).toBe(terms.market)
+    expect(loss, `seed ${seed}`).toBeLessThanOrEqual((world.limits.repairLossMax * far.quantity) / 1_000_000 + 1)
+  }
+  expect(Math.min(moved.buy, moved.sell, moved.money)).toBeGreaterThan(50)
+})
+
+test('where the bound of the trade forbids to reach further, the price that is shown is asked for again', () => {
+  let kept = 0
+  for (let seed = 0; seed < 1_000; seed++) {
+    const { stands, world } = draw(createRng(`bound ${seed}`), 2)
+    const shown = mendOf(stands, PAYOUT, world)
+    const [order] = shown?.orders ?? []
+    if (shown?.how !== 'complete' || order === undefined) continue
+    const most = order.terms.costMax
+    const isBounded: MendWorld['isBounded'] = ([further]) => (further?.costMax ?? 0) <= most
+    expect(mendOf(stands, PAYOUT, { ...world, isBounded, misses: ['flatten'] })?.orders).toEqual(shown.orders)
+    kept += 1
+  }
+  expect(kept).toBeGreaterThan(50)
+})
+
+test('a way that was tried in vain twice running gives way to the other one, where that is allowed', () => {
+  let turned = 0
+  for (let seed = 0; seed < 1_000; seed++) {
+    const { stands, world } = draw(createRng(`vain ${seed}`), 2)
+    const shown = mendOf(stands, PAYOUT, world)
+    if (shown === undefined) continue
+    const other = shown.how === 'complete' ? 'flatten' : 'complete'
+    expect(mendOf(stands, PAYOUT, { ...world, misses: [other, shown.how] })?.how).toBe(shown.how)
+    const next = mendOf(stands, PAYOUT, { ...world, misses: [shown.how, shown.how] })
+    expect(next).toBeDefined()
+    if (next?.how === other) turned += 1
+    expect(mendOf(stands, PAYOUT, { ...world, misses: [other, other] })?.how).toBe(shown.how)
+  }
+  expect(turned).toBeGreaterThan(50)
+})
+
 /** What mending two legs by a quantity loses, counted anew: completing the short one, or selling the long one. */
 function lossOf({ stands, world }: Draw, how: 'complete' | 'flatten', quantity: number): number | undefined {
   const [long, short] = [...stands].sort((a, b) => b.held - a.held) as [LegStand, LegStand]

@@ -8,7 +8,6 @@ import type { Ladder, MarketId, Micros, Money, Outcome, Quantity } from '@arbees
 import {
   bestQuantity,
   DISCONTINUOUS,
-  defectOfOrder,
   floorToLot,
   isLadderCrossed,
   mulDiv,
@@ -17,18 +16,15 @@ import {
   receivedQuantity,
   snapToGrid,
 } from '@arbees/core'
-import type { OrderIntent } from '../journal/record.ts'
 import type { FurtherOrder } from '../journal/trade-exposure.ts'
 import type { OrderPurpose } from '../journal/trade-terms.ts'
 import { quoteBuy, quoteSell } from '../quote.ts'
-import { askedFor, costMaxOf, mostBought } from '../size/buy-terms.ts'
 import type { ExecutionLimits } from './execution-limits.ts'
 import type { LegStand } from './leg-stand.ts'
 import { paidForPart } from './leg-stand.ts'
 import type { ListedMarket, MarketViews } from './market-views.ts'
-
-/** An order as it is decided, before it has a name. */
-export type OrderTerms = Omit<OrderIntent, 'order' | 'number'>
+import type { OrderTerms, PricedOrder } from './order-terms.ts'
+import { buyTerms, isLawful, reachingTerms } from './order-terms.ts'
 
 /** One way to mend unequal legs: the orders it takes and what it loses. */
 export type Mend = {
@@ -48,6 +44,8 @@ export type MendWorld = MarketViews & {
   readonly mayMend: (market: MarketId, how: OrderPurpose) => boolean
   /** Says whether the trade stays inside its bound whatever becomes of these purchases. @default always */
   readonly isBounded?: (purchases: readonly FurtherOrder[]) => boolean
+  /** What the last repairs that filled nothing were for: what books show at their price cannot be had. @default none */
+  readonly misses?: readonly OrderPurpose[]
 }
 
 /** Says whether a book can be judged by now: whole, not crossed, and not older than allowed. */
@@ -56,12 +54,7 @@ function isUsable({ now, limits }: MendWorld, ladder: Ladder | undefined): ladde
   return limits.bookAgeMicros === null || now - ladder.at <= limits.bookAgeMicros
 }
 
-type Priced = { readonly terms: OrderTerms; readonly loss: number }
-type Pricing = (listed: ListedMarket, ladder: Ladder, stand: LegStand, wanted: Quantity) => Priced | undefined
-
-function isLawful({ market }: ListedMarket, terms: OrderTerms): boolean {
-  return defectOfOrder({ ...terms, id: '' as never }, market) === undefined
-}
+type Pricing = (listed: ListedMarket, ladder: Ladder, stand: LegStand, wanted: Quantity) => PricedOrder | undefined
 
 /** Prices buying what a leg is short of. */
 const priceBuy: Pricing = (listed, ladder, { market, outcome }, wanted) => {
@@ -74,19 +67,8 @@ const priceBuy: Pricing = (listed, ladder, { market, outcome }, wanted) => {
   const quote = quoteBuy(ladder, outcome, quantity, fees)
   const limit = quote.quantity < quantity ? undefined : snapToGrid(listed.market.grid, quote.worst, 'up')
   if (quantity === 0 || limit === undefined) return undefined
-  const asked = askedFor(listed, quote, limit)
-  const most = mostBought(listed, limit, asked)
-  const terms: OrderTerms = {
-    market,
-    action: 'buy',
-    outcome,
-    limit,
-    quantity: asked,
-    ...(most > asked ? { most } : {}),
-    costMax: costMaxOf(listed, limit, asked),
-    continuity: ladder.continuity,
-  }
-  return isLawful(listed, terms) ? { terms, loss: quote.cost + quote.fee } : undefined
+  const terms = buyTerms(listed, quote, { market, action: 'buy', outcome, limit, continuity: ladder.continuity })
+  return isLawful(listed, terms) ? { terms, quote, loss: quote.cost + quote.fee } : undefined
 }
 
 /** Prices selling what a leg has too much of. */
@@ -98,7 +80,9 @@ const priceSale: Pricing = (listed, ladder, stand, wanted) => {
   if (quantity === 0 || limit === undefined) return undefined
   const { continuity } = ladder
   const terms: OrderTerms = { market, action: 'sell', outcome, limit, quantity, costMax: NO_MONEY, continuity }
-  return isLawful(listed, terms) ? { terms, loss: quote.fee - quote.proceeds } : undefined
+  return isLawful(listed, terms)
+    ? { terms, quote: { quantity, cost: NO_MONEY }, loss: quote.fee - quote.proceeds }
+    : undefined
 }
 
 /** One way, with what it has to bring about. */
@@ -132,7 +116,7 @@ function isDust({ market }: ListedMarket, change: Quantity): boolean {
 }
 
 function mendBy(world: MendWorld, way: Way, quantity: number): Mend | undefined {
-  const orders: { leg: number; terms: OrderTerms }[] = []
+  const orders: { leg: number; listed: ListedMarket; priced: PricedOrder }[] = []
   let loss = sunkOf(way, quantity)
   if (way.how === 'complete') loss -= mulDiv(way.payout, quantity, ONE_CONTRACT, 'floor')
   for (const [leg, stand] of way.stands.entries()) {
@@ -151,15 +135,21 @@ function mendBy(world: MendWorld, way: Way, quantity: number): Mend | undefined 
     if (!isUsable(world, ladder) || !world.mayMend(stand.market, way.how)) return undefined
     const priced = (way.how === 'complete' ? priceBuy : priceSale)(listed, ladder, stand, change)
     if (priced === undefined) return undefined
-    orders.push({ leg, terms: priced.terms })
+    orders.push({ leg, listed, priced })
     loss += priced.loss
   }
-  if (orders.length === 0 || loss > mulDiv(world.limits.repairLossMax, quantity, ONE_CONTRACT, 'floor'))
-    return undefined
-  // A sale of what is too much makes nothing worse.
-  if (way.how === 'complete' && world.isBounded?.(orders.map(({ leg, terms }) => ({ leg, ...terms }))) === false)
-    return undefined
-  return { how: way.how, quantity: quantity as Quantity, orders, loss: loss as Money }
+  const room = mulDiv(world.limits.repairLossMax, quantity, ONE_CONTRACT, 'floor') - loss
+  if (orders.length === 0 || room < 0) return undefined
+  const shown = orders.map(({ leg, priced }) => ({ leg, terms: priced.terms }))
+  const each = Math.floor(room / orders.length)
+  const far = () => orders.map(({ leg, listed, priced }) => ({ leg, terms: reachingTerms(listed, priced, each) }))
+  for (const ordered of (world.misses ?? []).length > 0 ? [far(), shown] : [shown]) {
+    // A sale of what is too much makes nothing worse.
+    const isBounded =
+      way.how === 'flatten' || world.isBounded?.(ordered.map(({ leg, terms }) => ({ leg, ...terms }))) !== false
+    if (isBounded) return { how: way.how, quantity: quantity as Quantity, orders: ordered, loss: loss as Money }
+  }
+  return undefined
 }
 
 /** Returns the quantity at the best price that an order of this way would meet. */
@@ -186,6 +176,12 @@ export function isSettledIn({ market }: MarketViews): (stand: LegStand) => boole
   return (stand) => market(stand.market)?.market.status === 'settled'
 }
 
+/** Returns the way that was tried in vain twice running, the second time as far as the loss reached. */
+function vainWay({ misses = [] }: MendWorld): OrderPurpose | undefined {
+  const [first, second] = misses.slice(-2)
+  return first === second ? first : undefined
+}
+
 /** Returns the better of the ways to mend legs that stand unequal; undefined when none is allowed now. */
 export function mendOf(stands: readonly LegStand[], payout: Money, world: MendWorld): Mend | undefined {
   const held = stands.map((stand) => stand.held)
@@ -194,6 +190,8 @@ export function mendOf(stands: readonly LegStand[], payout: Money, world: MendWo
   const complete = stands.some(isSettledIn(world)) ? undefined : offer(world, { ...legs, how: 'complete' })
   const flatten = offer(world, { ...legs, how: 'flatten' })
   if (complete === undefined || flatten === undefined) return complete ?? flatten
+  const vain = vainWay(world)
+  if (vain !== undefined) return vain === 'complete' ? flatten : complete
   const perContract = ({ loss, quantity }: Mend) => mulDiv(loss, ONE_CONTRACT, quantity, 'ceil')
   // A certain payout is worth more than a sale at the same price.
   return perContract(complete) <= perContract(flatten) ? complete : flatten

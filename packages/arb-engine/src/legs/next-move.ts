@@ -142,14 +142,15 @@ function mendUnequal(rules: MoveRules, trade: JournalTrade, stands: readonly Leg
     return endUnequal(trade, stands, world, 'the venue knows of nothing to sell')
   if (now >= deadline) return endUnequal(trade, stands, world, `no repair within the allowed loss for ${patience} µs`)
   const misses = missesOf(trade)
-  if (misses > 0) {
-    const pauseEnd = trade.changedAt + limits.repairPauseMicros * 2 ** Math.min(misses - 1, 20)
+  if (misses.length > 0) {
+    const pauseEnd = trade.changedAt + limits.repairPauseMicros * 2 ** Math.min(misses.length - 1, 20)
     if (now < pauseEnd) return waitUntil(Math.min(pauseEnd, deadline))
   }
   const mend = rules.mendOf(stands, trade.payout, {
     ...world,
     mayMend: (market, how) => !(how === 'flatten' && claimed.has(market)) && world.mayMend(market, how),
     isBounded: (orders) => isBounded(trade, orders, settlesInStages),
+    misses,
   })
   if (mend !== undefined) return { type: 'mend', mend }
   // What bars it may end without a book's change: the kill switch, a venue's window.

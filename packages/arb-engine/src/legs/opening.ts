@@ -3,7 +3,7 @@ import { mulDiv, NO_QUANTITY, ONE_CONTRACT } from '@arbees/core'
 import type { OrderIntent, TradeIntended } from '../journal/record.ts'
 import type { ExposureBound } from '../journal/trade-terms.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { OrderTerms } from './mend.ts'
+import type { OrderTerms } from './order-terms.ts'
 
 /** The name and the number of an order, as the journal gives them. */
 export type NamedOrder = { readonly order: ClientOrderId; readonly number: number }

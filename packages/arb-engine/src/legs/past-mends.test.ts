@@ -168,8 +168,8 @@ test('a claim bars sales of its own leg only, a sale without funds is no repair,
     money: 0 as Money,
   })
   trade.changedAt = (at + 700) as Micros
-  expect([repairsOf(trade), missesOf(trade), refusedFor(trade)]).toEqual([1, 3, 700])
-  expect([missesOf({ ...trade, orders: open }), refusedFor({ ...trade, orders: open })]).toEqual([0, 0])
+  expect([repairsOf(trade), missesOf(trade), refusedFor(trade)]).toEqual([1, ['flatten', 'flatten', 'flatten'], 700])
+  expect([missesOf({ ...trade, orders: open }), refusedFor({ ...trade, orders: open })]).toEqual([[], 0])
   const stand = { outcome: 'no', bought: 0 as Quantity, paid: 0 as Money } as const
   const stands = (a: number, b: number) => [
     { ...stand, market: A, held: a as Quantity },

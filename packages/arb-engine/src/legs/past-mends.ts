@@ -7,6 +7,7 @@ import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import { doubtOf } from '../journal/order-doubt.ts'
 import type { FurtherOrder } from '../journal/trade-exposure.ts'
 import { exposureWith } from '../journal/trade-exposure.ts'
+import type { OrderPurpose } from '../journal/trade-terms.ts'
 import type { LegStand } from './leg-stand.ts'
 
 /** A sale of what the venue does not have for us yet: it cost nothing and says nothing of the book. */
@@ -29,9 +30,10 @@ function lastWhere({ orders, ordersAtEnd }: JournalTrade, is: (order: JournalOrd
   return own.slice(own.findLastIndex((order) => !is(order)) + 1)
 }
 
-/** Returns how many of the last repairs filled nothing, one after the other. */
-export function missesOf(trade: JournalTrade): number {
-  return lastWhere(trade, ({ purpose, filled }) => purpose !== 'open' && filled === 0).length
+/** Returns what the last repairs that filled nothing were for, one after the other. */
+export function missesOf(trade: JournalTrade): readonly OrderPurpose[] {
+  const last = lastWhere(trade, ({ purpose, filled }) => purpose !== 'open' && filled === 0)
+  return last.flatMap(({ purpose }) => (purpose === 'open' ? [] : [purpose]))
 }
 
 /** Returns for how long the last sales were refused for want of what they sell, up to the last answer; 0: they were not. */

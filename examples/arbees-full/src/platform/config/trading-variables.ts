@@ -30,6 +30,8 @@ export const tradingVariables = {
   KELLY_FRACTION: fractionVariable('0.25'),
   /** What a paper account starts with. */
   INITIAL_BANKROLL: moneyVariable('10000'),
+  /** The most that mending unequal legs may lose, for each contract: two fees, a spread, and a jump of the price. */
+  REPAIR_LOSS_MAX: moneyVariable('0.15'),
 } as const
 
 /** How Kalshi is reached. Paper trading needs no key. */

@@ -10,7 +10,13 @@ import { executionVariables } from '../../execution/execution-variables.ts'
 import { openLiveBrokers, openPaperBrokers } from '../../execution/open-brokers.ts'
 import { keepReconciling } from '../../execution/reconciler.ts'
 import { takeWriterLease } from '../../execution/writer-lease.ts'
-import { createMarketShelf, shelveMatched, shelveQuote, shelveSettled } from '../../markets/market-shelf.ts'
+import {
+  createMarketShelf,
+  shelveMatched,
+  shelveQuote,
+  shelveRules,
+  shelveSettled,
+} from '../../markets/market-shelf.ts'
 import type { SpokenOf } from '../../messages/topics.ts'
 import type { Handlers, RunningService, ServiceContext } from '../../service.ts'
 import { defineService } from '../../service.ts'
@@ -64,6 +70,12 @@ async function openWorld(context: Context) {
       logExecution(log, fact, (order) => debts.desk?.correlationOf(order) ?? '')
       if (fact.type === 'alert') notify(notificationOf(fact))
       if (fact.type === 'order.sent') countOrders(1, { venue: fact.market.slice(0, fact.market.indexOf(':')) })
+    },
+    refreshMarket: async (id) => {
+      const market = await brokers.rulesOf(id)
+      if (market === undefined) return
+      const fact = shelveRules(shelf, market, clock.now())
+      debts.desk?.executor.fold([fact])
     },
     onOwed: () => {
       if (debts.hasBegun) payDebts()
