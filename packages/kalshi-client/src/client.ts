@@ -15,7 +15,6 @@ import {
   bind,
   call,
   compose,
-  composeHttp,
   createBulkQueue,
   createCircuitBreaker,
   createLimiter,
@@ -26,7 +25,7 @@ import {
 import type { ClockOffset, ClockWatch } from './clock-offset.ts'
 import { createClockWatch } from './clock-offset.ts'
 import type { KalshiCredentials } from './credentials.ts'
-import { assertClock, createDialect, watchClock } from './dialect.ts'
+import { assertClock, createDialect } from './dialect.ts'
 import { getEndpointCosts, getLimits } from './endpoints/account.ts'
 import { createOrder } from './endpoints/orders.ts'
 import type { KalshiAddresses, KalshiEnvironment } from './environment.ts'
@@ -165,7 +164,7 @@ function createEngine(options: KalshiClientOptions, runtime: Runtime, baseUrl: s
   const signAhead = signAheadOf(options, clock, baseUrl)
   const context: CallContext = {
     dialect: createDialect({ baseUrl, credentials, watch, signAhead, costOf: () => engine.costs }),
-    http: composeHttp(runtime.http, watchClock(clock, watch)),
+    http: runtime.http,
     clock,
     timeoutMicros: millis(options.timeoutMillis ?? 10_000),
     intercept: compose(

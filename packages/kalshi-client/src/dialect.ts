@@ -1,6 +1,6 @@
-import type { Clock, Http, Micros } from '@arbees/core'
+import type { HttpResponse, Micros } from '@arbees/core'
 import { VenueError } from '@arbees/core'
-import type { AnyEndpoint, Charge, HttpLayer, OutgoingRequest, VenueDialect } from '@arbees/transport'
+import type { AnyEndpoint, Charge, OutgoingRequest, VenueDialect } from '@arbees/transport'
 import type { ClockWatch } from './clock-offset.ts'
 import { CLOCK_ALLOWED_MICROS } from './clock-offset.ts'
 import type { KalshiCredentials } from './credentials.ts'
@@ -48,15 +48,7 @@ export function createDialect(options: DialectOptions): VenueDialect {
     ...(sign === undefined ? {} : { sign }),
     toError: toKalshiError,
     costOf: (endpoint) => costOf()?.(endpoint) ?? endpoint.cost,
-  }
-}
-
-/** Returns the layer that learns the venue's clock from every answer. */
-export function watchClock(clock: Clock, watch: ClockWatch): HttpLayer {
-  return (next: Http) => async (request) => {
-    const sentAt = clock.now()
-    const response = await next(request)
-    watch.observe(response.headers['date'], sentAt, clock.now())
-    return response
+    onResponse: ({ headers }: HttpResponse, _request: OutgoingRequest, at: Micros, sentAt: Micros) =>
+      watch.observe(headers['date'], sentAt, at),
   }
 }

@@ -15,10 +15,10 @@ const LOT_PLACES = 2
  * @throws InvariantError unless it is a positive number of whole lots of 0.01 contract.
  */
 export function formatCount(quantity: Quantity): string {
-  invariant(
-    Number.isSafeInteger(quantity) && quantity > 0 && quantity % LOT === 0,
-    `an order's quantity is a positive multiple of ${LOT} micro-contracts, found ${quantity}`,
-  )
+  // Every order comes through here: the sentences are put together only where they are needed.
+  if (!(Number.isSafeInteger(quantity) && quantity > 0 && quantity % LOT === 0)) {
+    invariant(false, `an order's quantity is a positive multiple of ${LOT} micro-contracts, found ${quantity}`)
+  }
   return formatDecimal(quantity / LOT, LOT_PLACES)
 }
 
@@ -28,10 +28,9 @@ export function formatCount(quantity: Quantity): string {
  * @throws InvariantError unless it lies above 0 and below 1.
  */
 export function formatOrderPrice(price: Price): string {
-  invariant(
-    Number.isInteger(price) && price > 0 && price < PRICE_ONE,
-    `an order's price lies above 0 and below ${PRICE_ONE} ticks, found ${price}`,
-  )
+  if (!(Number.isInteger(price) && price > 0 && price < PRICE_ONE)) {
+    invariant(false, `an order's price lies above 0 and below ${PRICE_ONE} ticks, found ${price}`)
+  }
   return formatPrice(price)
 }
 

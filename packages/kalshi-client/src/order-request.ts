@@ -50,19 +50,17 @@ export function toSeconds(at: Micros): number {
 /** Returns the body of an order's request. */
 export function toOrderBody(input: CreateOrderInput): OrderBody {
   const { timeInForce, clientOrderId, expiresAt } = input
-  invariant(
-    clientOrderId === undefined || (clientOrderId.length > 0 && clientOrderId.length <= 64),
-    `a client order id has 1 to 64 characters, found ${clientOrderId?.length}`,
-  )
-  invariant(
-    expiresAt === undefined || timeInForce === 'good_till_canceled',
-    `only a good_till_canceled order expires, found ${timeInForce}`,
-  )
-  invariant(
-    input.isReduceOnly !== true || timeInForce === 'immediate_or_cancel',
-    `only an immediate_or_cancel order may be reduce-only, found ${timeInForce}`,
-  )
-  // One by one, in the order of Kalshi's own client: every order goes through here, and spreads cost.
+  // Every order comes through here: the sentences are put together only where they are needed.
+  if (clientOrderId !== undefined && !(clientOrderId.length > 0 && clientOrderId.length <= 64)) {
+    invariant(false, `a client order id has 1 to 64 characters, found ${clientOrderId.length}`)
+  }
+  if (expiresAt !== undefined && timeInForce !== 'good_till_canceled') {
+    invariant(false, `only a good_till_canceled order expires, found ${timeInForce}`)
+  }
+  if (input.isReduceOnly === true && timeInForce !== 'immediate_or_cancel') {
+    invariant(false, `only an immediate_or_cancel order may be reduce-only, found ${timeInForce}`)
+  }
+  // One by one, in the order of Kalshi's own client; spreads cost.
   const body: Record<string, string | number | boolean> = { ticker: input.ticker }
   if (clientOrderId !== undefined) body['client_order_id'] = clientOrderId
   body['side'] = input.side
@@ -96,7 +94,7 @@ export type OrderRouting = {
  * toCreateOrder(order, { exchangeIndex: 2 }) // buy NO at 0.42 → { side: 'ask', price: 5800, … }
  */
 export function toCreateOrder(order: IocOrder, routing: OrderRouting = {}): CreateOrderInput {
-  invariant(venueOf(order.market) === 'kalshi', `the order is for Kalshi, found ${order.market}`)
+  if (venueOf(order.market) !== 'kalshi') invariant(false, `the order is for Kalshi, found ${order.market}`)
   const { exchangeIndex, subaccount, selfTradePrevention = 'taker_at_cross' } = routing
   return {
     ticker: nativeOf(order.market),

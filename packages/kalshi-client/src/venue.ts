@@ -14,7 +14,7 @@ import type {
   Submission,
 } from '@arbees/core'
 import { invariant, isVenueError, nativeOf, seconds, VenueError, venueOf } from '@arbees/core'
-import type { RunLimits } from '@arbees/transport'
+import type { CallOptions, RunLimits } from '@arbees/transport'
 import type { KalshiClient } from './client.ts'
 import { createFeeDesk } from './fee-desk.ts'
 import type { Membership } from './fees.ts'
@@ -95,6 +95,16 @@ type SubmitParts = {
   readonly routingOf: (order: IocOrder) => OrderRouting
 }
 
+/** Returns how an order is sent. */
+function sendingOf(order: IocOrder, lastLook: LastLook | undefined): CallOptions {
+  const sending: { -readonly [Name in keyof CallOptions]: CallOptions[Name] } = {
+    lane: order.isUnwind === true ? 'unwind' : 'normal',
+  }
+  if (order.expiresAt !== undefined) sending.expiresAt = order.expiresAt
+  if (lastLook !== undefined) sending.beforeSend = lookOnce(order, lastLook)
+  return sending
+}
+
 /** Sends orders, each once. */
 function createSubmit(parts: SubmitParts): KalshiVenue['submit'] {
   const { client, sent, routingOf } = parts
@@ -102,11 +112,7 @@ function createSubmit(parts: SubmitParts): KalshiVenue['submit'] {
     const input = toCreateOrder(order, routingOf(order))
     sent.note(order)
     try {
-      const answer = await client.orders.createOrder(input, {
-        lane: order.isUnwind === true ? 'unwind' : 'normal',
-        ...(order.expiresAt === undefined ? {} : { expiresAt: order.expiresAt }),
-        ...(lastLook === undefined ? {} : { beforeSend: lookOnce(order, lastLook) }),
-      })
+      const answer = await client.orders.createOrder(input, sendingOf(order, lastLook))
       sent.note(order, answer.orderId as OrderId)
       return submissionOf(order, answer)
     } catch (error) {

@@ -29,8 +29,11 @@ export type VenueDialect = {
   readonly toError: (response: HttpResponse, request: OutgoingRequest) => VenueError
   /** Returns what the venue says an endpoint costs, where that differs from its documentation. */
   readonly costOf?: (endpoint: AnyEndpoint) => Charge
-  /** Sees every answer, before its status is looked at: limits in headers, the server's clock. */
-  readonly onResponse?: (response: HttpResponse, request: OutgoingRequest, at: Micros) => void
+  /**
+   * Sees every answer, before its status is looked at: limits in headers, the server's clock. It was asked
+   * for at `sentAt` and has come at `at`.
+   */
+  readonly onResponse?: (response: HttpResponse, request: OutgoingRequest, at: Micros, sentAt: Micros) => void
 }
 
 /** All that a call needs beside its endpoint and input. */
@@ -84,8 +87,6 @@ export function toOutgoing<Input extends object, Output, Item>(
   const path = prefix + fillPath(endpoint.path, parts.path)
   const query = parts.query === undefined ? '' : buildQuery(parts.query)
   const cost = dialect.costOf?.(endpoint) ?? endpoint.cost
-  const headers: Record<string, string> = { accept: 'application/json', ...dialect.headers, ...parts.headers }
-  if (parts.body !== undefined) headers['content-type'] ??= 'application/json'
   return {
     endpoint,
     method: endpoint.method,
@@ -93,7 +94,7 @@ export function toOutgoing<Input extends object, Output, Item>(
     path,
     query,
     body: parts.body === undefined ? undefined : textOf(parts.body),
-    headers,
+    headers: headersOf(dialect, parts),
     charges: endpoint.charges?.(input, cost) ?? [cost],
     timeoutMicros: options.timeoutMicros ?? context.timeoutMicros,
     signal: options.signal,
@@ -102,6 +103,19 @@ export function toOutgoing<Input extends object, Output, Item>(
     lane: options.lane ?? 'normal',
     priority: options.priority ?? 5,
   }
+}
+
+const ACCEPT_JSON: Readonly<Record<string, string>> = Object.freeze({ accept: 'application/json' })
+const SEND_JSON: Readonly<Record<string, string>> = Object.freeze({
+  ...ACCEPT_JSON,
+  'content-type': 'application/json',
+})
+
+/** Returns the headers that are not signed; most requests share one of two sets. */
+function headersOf(dialect: VenueDialect, parts: RequestParts): Readonly<Record<string, string>> {
+  const usual = parts.body === undefined ? ACCEPT_JSON : SEND_JSON
+  if (dialect.headers === undefined && parts.headers === undefined) return usual
+  return { ...usual, ...dialect.headers, ...parts.headers }
 }
 
 /** Returns the error of a request that was not sent because its time had passed. */
@@ -147,7 +161,7 @@ async function exchange<Input extends object, Output, Item>(
     timeoutMicros: request.timeoutMicros,
     signal: request.signal,
   })
-  dialect.onResponse?.(response, request, clock.now())
+  dialect.onResponse?.(response, request, clock.now(), now)
   if (response.status < 200 || response.status > 299) throw dialect.toError(response, request)
   return decode(endpoint, response)
 }

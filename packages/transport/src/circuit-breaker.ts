@@ -87,6 +87,10 @@ function causeOf(error: unknown, request: OutgoingRequest): string {
   return `${error.code}${status} on ${nameOf(request.endpoint)}`
 }
 
+function openError(venue: VenueId, { cause, openUntil }: BreakerState): VenueError<'circuit.open'> {
+  return new VenueError('circuit.open', { venue, cause, untilMicros: openUntil })
+}
+
 /** A probe does not outlive its process. */
 function restored(saved: BreakerState): BreakerState {
   return saved.status === 'half-open' ? { ...saved, status: 'open' } : saved
@@ -136,26 +140,28 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     else if (state.status === 'half-open') change({ ...state, status: 'open' })
   }
 
-  const admit = () => {
-    if (state.status === 'closed') return
-    if (state.status === 'half-open' || clock.now() < state.openUntil) {
-      throw new VenueError('circuit.open', { venue, cause: state.cause, untilMicros: state.openUntil })
-    }
+  const refusal = (): VenueError<'circuit.open'> | undefined => {
+    if (state.status === 'closed') return undefined
+    if (state.status === 'half-open' || clock.now() < state.openUntil) return openError(venue, state)
     change({ ...state, status: 'half-open' })
     log?.('info', 'Circuit breaker probes', { venue })
+    return undefined
   }
 
-  const intercept: Interceptor = async (request, next) => {
-    admit()
+  const intercept: Interceptor = (request, next) => {
+    const refused = refusal()
+    if (refused !== undefined) return Promise.reject(refused)
     const own = era
-    try {
-      const result = await next(request)
-      if (own === era) learn('alive', '')
-      return result
-    } catch (error) {
-      if (own === era) learn(healthOf(error, request), causeOf(error, request))
-      throw error
-    }
+    return next(request).then(
+      (result) => {
+        if (own === era) succeed()
+        return result
+      },
+      (error: unknown) => {
+        if (own === era) learn(healthOf(error, request), causeOf(error, request))
+        throw error
+      },
+    )
   }
 
   return Object.freeze({

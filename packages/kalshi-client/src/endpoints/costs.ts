@@ -38,8 +38,19 @@ export function routedCharges(route: OrderRoute, cost: Charge): readonly Charge[
   const { exchangeIndex, ticker } = route
   const { tokens } = cost
   const isRouted = exchangeIndex === -1 || (exchangeIndex === undefined && ticker !== undefined)
-  if (!isRouted) return [{ bucket: shardBucket(exchangeIndex ?? 0), tokens }]
-  return SHARD_BUCKETS.map((bucket) => ({ bucket, tokens }))
+  return isRouted ? everyShard(tokens) : [{ bucket: shardBucket(exchangeIndex ?? 0), tokens }]
+}
+
+function billOf(tokens: number): readonly Charge[] {
+  return Object.freeze(SHARD_BUCKETS.map((bucket) => Object.freeze({ bucket, tokens })))
+}
+
+/** What nearly every order is charged: made once. */
+const USUAL_BILL = billOf(WRITE.tokens)
+
+/** Returns what all shards are charged together. */
+function everyShard(tokens: number): readonly Charge[] {
+  return tokens === WRITE.tokens ? USUAL_BILL : billOf(tokens)
 }
 
 /** Returns what a batch is billed: its items, out of the unscoped bucket, whatever their shard. */

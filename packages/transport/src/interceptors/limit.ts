@@ -5,6 +5,7 @@
 import type { Clock, Micros, VenueId } from '@arbees/core'
 import { createTokenBucket, drainTokens, invariant, isVenueError, millis, refillTokens } from '@arbees/core'
 import type { Interceptor } from '../compose.ts'
+import type { OutgoingRequest } from '../outgoing.ts'
 import type { HeldBucket } from './token-line.ts'
 import { createTokenLine, TOKEN_SCALE } from './token-line.ts'
 
@@ -74,20 +75,24 @@ export function createLimiter(options: LimiterOptions): Limiter {
   }
   for (const [name, settings] of Object.entries(options.buckets)) configure(name, settings)
 
-  const intercept: Interceptor = async (request, next) => {
-    const waiting = line.admit(request)
-    if (waiting !== undefined) await waiting
-    try {
-      return await next(request)
-    } catch (error) {
-      if (isVenueError(error, 'rate.limited') && error.context.by === 'venue') {
-        for (const { bucket } of request.charges) {
-          const held = buckets.get(bucket)
-          if (held !== undefined) drainTokens(held.bucket, clock.now())
-        }
-      }
-      throw error
+  /** A 429 of the venue: its count and ours differ. */
+  const drain = (error: unknown, request: OutgoingRequest) => {
+    if (!isVenueError(error, 'rate.limited') || error.context.by !== 'venue') return
+    for (const { bucket } of request.charges) {
+      const held = buckets.get(bucket)
+      if (held !== undefined) drainTokens(held.bucket, clock.now())
     }
+  }
+
+  const pass: Interceptor = (request, next) =>
+    next(request).catch((error: unknown) => {
+      drain(error, request)
+      throw error
+    })
+
+  const intercept: Interceptor = (request, next) => {
+    const waiting = line.admit(request)
+    return waiting === undefined ? pass(request, next) : waiting.then(() => pass(request, next))
   }
 
   const levels = () => {

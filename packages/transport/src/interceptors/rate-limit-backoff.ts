@@ -3,6 +3,7 @@ import { isVenueError, millis, VenueError } from '@arbees/core'
 import { expiredError } from '../call.ts'
 import type { Interceptor } from '../compose.ts'
 import { nameOf } from '../endpoint.ts'
+import type { OutgoingRequest } from '../outgoing.ts'
 import { pause } from './pause.ts'
 
 /** Settings of `rateLimitBackoff`. */
@@ -31,28 +32,41 @@ const SCHEDULE_MILLIS = [4_000, 8_000, 16_000, 32_000, 64_000]
  */
 export function rateLimitBackoff(options: RateLimitBackoffOptions): Interceptor {
   const { venue, venueName, clock, log, scheduleMillis = SCHEDULE_MILLIS } = options
-  return async (request, next) => {
-    for (let attempt = 1; ; attempt++) {
+
+  /** Waits after the failure of an attempt, if another may follow. */
+  const wait = async (error: unknown, request: OutgoingRequest, attempt: number): Promise<void> => {
+    if (!isVenueError(error, 'rate.limited') || error.context.by !== 'venue') throw error
+    if (request.endpoint.retry === 'never') throw error
+    const scheduled = scheduleMillis[attempt - 1]
+    if (scheduled === undefined) {
+      throw new VenueError('rate.limited', { ...error.context, attempts: attempt }, { cause: error })
+    }
+    const delay = Math.max(millis(scheduled), error.context.retryAfterMicros ?? 0) as Micros
+    if (request.expiresAt !== undefined && clock.now() + delay > request.expiresAt) {
+      throw expiredError(venue, `not sent again: it would expire during a wait of ${delay} µs after a 429`, error)
+    }
+    const waited = `${Math.ceil(delay / 1_000)}ms (retry ${attempt}/${scheduleMillis.length})`
+    log?.('warn', `${venueName} rate limit hit, backing off ${waited}`, {
+      request: nameOf(request.endpoint),
+      delayMicros: delay,
+    })
+    await pause(clock, delay, request)
+  }
+
+  const again: Interceptor = async (request, next) => {
+    for (let attempt = 2; ; attempt++) {
       try {
         return await next(request)
       } catch (error) {
-        if (!isVenueError(error, 'rate.limited') || error.context.by !== 'venue') throw error
-        if (request.endpoint.retry === 'never') throw error
-        const scheduled = scheduleMillis[attempt - 1]
-        if (scheduled === undefined) {
-          throw new VenueError('rate.limited', { ...error.context, attempts: attempt }, { cause: error })
-        }
-        const delay = Math.max(millis(scheduled), error.context.retryAfterMicros ?? 0) as Micros
-        if (request.expiresAt !== undefined && clock.now() + delay > request.expiresAt) {
-          throw expiredError(venue, `not sent again: it would expire during a wait of ${delay} µs after a 429`, error)
-        }
-        const waited = `${Math.ceil(delay / 1_000)}ms (retry ${attempt}/${scheduleMillis.length})`
-        log?.('warn', `${venueName} rate limit hit, backing off ${waited}`, {
-          request: nameOf(request.endpoint),
-          delayMicros: delay,
-        })
-        await pause(clock, delay, request)
+        await wait(error, request, attempt)
       }
     }
   }
+
+  // An order that succeeds at once pays for one promise, not for a loop.
+  return (request, next) =>
+    next(request).catch(async (error: unknown) => {
+      await wait(error, request, 1)
+      return again(request, next)
+    })
 }
