@@ -23,9 +23,9 @@ import type { KillSwitch } from './stop/kill-switch.ts'
 import { watchStop } from './stop/kill-switch.ts'
 import { fileStop, redisStop, STOP_FILE } from './stop/stop-places.ts'
 import { migrate } from './store/migrate.ts'
-import { openPgliteStore } from './store/pglite-store.ts'
 import { openPostgresStore } from './store/postgres-store.ts'
 import type { Store } from './store/store.ts'
+import { openThreadedStore } from './store/threaded-store.ts'
 
 /** The platform's own settings. */
 export type PlatformConfig = z.output<z.ZodObject<typeof platformVariables>>
@@ -48,7 +48,7 @@ const PREFIX = 'arbees'
 /** Opens the database that the settings choose, and brings its tables up to date once it answers. */
 export async function openStore(config: PlatformConfig, runtime: Runtime, signal: AbortSignal): Promise<Store> {
   const url = databaseUrl(config)
-  const store = url === undefined ? await openPgliteStore(config.DATA_DIR) : openPostgresStore({ url })
+  const store = url === undefined ? await openThreadedStore(config.DATA_DIR) : openPostgresStore({ url })
   try {
     for (let tries = 0; !(await store.isReachable()); tries++) {
       if (tries === 0) runtime.log('warn', 'the database does not answer yet, waiting')

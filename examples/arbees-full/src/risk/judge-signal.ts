@@ -104,15 +104,19 @@ function firstLook({ config, isStopped, games, now }: JudgeWorld, signal: Signal
   return undefined
 }
 
-/** The trades that a game has: under way, held, or approved. */
+/** The trades that a game has: under way, held, or approved; each by the market of its first leg. */
 function tradesOn({ desk, shelf }: JudgeWorld, game: string): readonly { readonly legs: number }[] {
-  const isHere = (market: string | undefined) => market !== undefined && shelf.byId.get(market as never)?.game === game
-  const held = [...desk.ledger.trades.values()].filter(({ legs }) => isHere(legs[0]?.market))
-  const pending = [...desk.ledger.pending.values()].filter(({ plan }) => isHere(plan.legs[0]?.market))
-  return [
-    ...held.map(({ legs }) => ({ legs: legs.length })),
-    ...pending.map(({ plan }) => ({ legs: plan.legs.length })),
-  ]
+  const found: { readonly legs: number }[] = []
+  for (const market of shelf.byGame.get(game) ?? []) {
+    for (const { legs } of desk.ledger.tradesByMarket.get(market) ?? []) {
+      if (legs[0]?.market === market) found.push({ legs: legs.length })
+    }
+  }
+  for (const { plan } of desk.ledger.pending.values()) {
+    const [first] = plan.legs
+    if (first !== undefined && shelf.byId.get(first.market)?.game === game) found.push({ legs: plan.legs.length })
+  }
+  return found
 }
 
 /** Do we stand in it already. */
@@ -211,8 +215,8 @@ function planDefect(world: JudgeWorld, plan: Plan, league: string): SignalRefusa
     return refuse('below-edge', `at its size it earns ${edgeBps} basis points`, { edgeBps, edgeMinBps })
   }
   const exposedMaxMicros = config.MAX_SPORT_EXPOSURE
-  const exposedMicros = leagueExposure(world, league)
-  if (exposedMaxMicros > 0 && exposedMicros > exposedMaxMicros) {
+  const exposedMicros = exposedMaxMicros > 0 ? leagueExposure(world, league) : 0
+  if (exposedMicros > exposedMaxMicros) {
     return refuse('league-exposure', `${league} would have too much on it`, { exposedMicros, exposedMaxMicros })
   }
   if (bound >= DOLLAR_MIN) return undefined

@@ -69,11 +69,12 @@ function rowOf(signal: Signal, by: string, refusal: SignalRefusal | undefined): 
 
 /** Returns the rows of nothing. */
 export function createSignalRows(store: Store, log: Log, by: string): SignalRows {
-  const waiting: (readonly Value[])[] = []
+  // Made into rows when they are written: a decision must not wait for the text of the one before.
+  const waiting: { readonly signal: Signal; readonly refusal: SignalRefusal | undefined }[] = []
   let lost = 0
   return Object.freeze({
     add: (signal: Signal, refusal: SignalRefusal | undefined) => {
-      waiting.push(rowOf(signal, by, refusal))
+      waiting.push({ signal, refusal })
       if (waiting.length <= WAITING_MAX) return
       waiting.shift()
       lost += 1
@@ -82,7 +83,8 @@ export function createSignalRows(store: Store, log: Log, by: string): SignalRows
       while (waiting.length > 0) {
         const batch = waiting.slice(0, BATCH)
         try {
-          await store.insertMany('trading_signals', COLUMNS, batch)
+          const rows = batch.map(({ signal, refusal }) => rowOf(signal, by, refusal))
+          await store.insertMany('trading_signals', COLUMNS, rows)
         } catch (error) {
           log('warn', 'signals wait for the database', {
             waiting: waiting.length,

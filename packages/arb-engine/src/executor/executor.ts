@@ -141,6 +141,8 @@ function endDesk(desk: Desk, stops: readonly Cancel[]): void {
   for (const stop of stops) stop()
   for (const { cancel } of desk.looks.values()) cancel()
   for (const cancel of desk.wakes.values()) cancel()
+  // An answer is written down as long as the journal is open; that none came is for the next life to ask about.
+  for (const cancel of desk.flights.values()) cancel()
   desk.looks.clear()
   desk.wakes.clear()
 }

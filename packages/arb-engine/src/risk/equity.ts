@@ -62,14 +62,20 @@ function addTrade(
   if (!isOver) sums.hedged += Math.max(0, toPay)
 }
 
-/** Returns what is owned, by the books as they stand. */
-export function equityOf(ledger: Ledger, ladderOf: (market: MarketId) => Ladder | undefined): Equity {
+/** Returns the money at the venues, free or set aside. */
+export function cashOf(ledger: Ledger): Money {
   let cash = 0
   for (const amounts of [ledger.cash, ledger.reserved]) for (const amount of amounts.values()) cash += amount
+  return toMoney(cash)
+}
+
+/** Returns what is owned, by the books as they stand. */
+export function equityOf(ledger: Ledger, ladderOf: (market: MarketId) => Ladder | undefined): Equity {
+  const cash = cashOf(ledger)
   const sums = { hedged: 0, unhedged: 0 }
   for (const trade of ledger.trades.values()) addTrade(trade, ladderOf, sums)
   return {
-    cash: toMoney(cash),
+    cash,
     hedged: toMoney(sums.hedged),
     unhedgedAtBid: toMoney(sums.unhedged),
     total: toMoney(cash + sums.hedged + sums.unhedged),

@@ -1,5 +1,6 @@
 import type { MarketId, Micros, Money, Price, VenueId } from '@arbees/core'
 import type { Ledger, LedgerOrder, LedgerTrade, PendingPlan } from './ledger-state.ts'
+import { dropTrade, keepTrade } from './ledger-state.ts'
 
 type Entries<Key, Value> = readonly (readonly [Key, Value])[]
 
@@ -59,8 +60,8 @@ export function restoreLedger(ledger: Ledger, snapshot: LedgerSnapshot): void {
   refill(ledger.settled, snapshot.settled)
   refill(ledger.halts, snapshot.halts)
   refill(ledger.endedAt, snapshot.endedAt)
-  ledger.trades.clear()
-  for (const trade of snapshot.trades) ledger.trades.set(trade.trade, copyTrade(trade))
+  for (const trade of [...ledger.trades.values()]) dropTrade(ledger, trade)
+  for (const trade of snapshot.trades) keepTrade(ledger, copyTrade(trade))
   ledger.orders.clear()
   for (const order of snapshot.orders) ledger.orders.set(order.order, copyOrder(order))
   ledger.nextTrade = snapshot.nextTrade

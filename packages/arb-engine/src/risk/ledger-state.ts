@@ -84,6 +84,12 @@ export type LedgerOrder = {
 /** What risk approved and nobody has written down as a trade yet. */
 export type PendingPlan = { readonly plan: Plan; readonly venues: readonly VenueId[] }
 
+/**
+ * How many settlements and ends of trades are remembered: those of many days. A fill that comes later than so many
+ * settlements is paid when its market's settlement is told again; a name rests for seconds.
+ */
+const REMEMBERED_MAX = 50_000
+
 /** Money, trades and exposure. Plain data, changed in place; `cash + reserved` is what the venues hold for us. */
 export type Ledger = {
   readonly cash: Map<VenueId, Money>
@@ -94,6 +100,9 @@ export type Ledger = {
   readonly pending: Map<string, PendingPlan>
   /** By number, oldest first; gone when nothing of it is held any more. */
   readonly trades: Map<number, LedgerTrade>
+  /** The same by name and by the market of each leg: a decision must not look at all of them. */
+  readonly tradesByName: Map<string, Set<LedgerTrade>>
+  readonly tradesByMarket: Map<MarketId, Set<LedgerTrade>>
   readonly orders: Map<ClientOrderId, LedgerOrder>
   /** Money exposed, by market and outcome. */
   readonly exposed: Map<string, Money>
@@ -119,6 +128,8 @@ export function createLedger(cash: ReadonlyMap<VenueId, Money>): Ledger {
     reported: new Map(),
     pending: new Map(),
     trades: new Map(),
+    tradesByName: new Map(),
+    tradesByMarket: new Map(),
     orders: new Map(),
     exposed: new Map(),
     settled: new Map(),
@@ -128,6 +139,43 @@ export function createLedger(cash: ReadonlyMap<VenueId, Money>): Ledger {
     nextOrder: 1,
     exposedTotal: NO_MONEY,
     invested: NO_MONEY,
+  }
+}
+
+function addToSet<Key>(sets: Map<Key, Set<LedgerTrade>>, key: Key, trade: LedgerTrade): void {
+  const set = sets.get(key)
+  if (set === undefined) sets.set(key, new Set([trade]))
+  else set.add(trade)
+}
+
+function deleteFromSet<Key>(sets: Map<Key, Set<LedgerTrade>>, key: Key, trade: LedgerTrade): void {
+  const set = sets.get(key)
+  set?.delete(trade)
+  if (set?.size === 0) sets.delete(key)
+}
+
+/** Takes a trade into the ledger. */
+export function keepTrade(ledger: Ledger, trade: LedgerTrade): void {
+  ledger.trades.set(trade.trade, trade)
+  addToSet(ledger.tradesByName, trade.name, trade)
+  for (const { market } of trade.legs) addToSet(ledger.tradesByMarket, market, trade)
+}
+
+/** Takes a trade out of the ledger. */
+export function dropTrade(ledger: Ledger, trade: LedgerTrade): void {
+  ledger.trades.delete(trade.trade)
+  deleteFromSet(ledger.tradesByName, trade.name, trade)
+  for (const { market } of trade.legs) deleteFromSet(ledger.tradesByMarket, market, trade)
+}
+
+/** Remembers the last word about a key, and forgets the keys that were spoken of longest ago. */
+export function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= REMEMBERED_MAX) return
+  for (const oldest of map.keys()) {
+    map.delete(oldest)
+    return
   }
 }
 
@@ -141,9 +189,11 @@ export function outcomeKey(market: MarketId, outcome: Outcome): string {
   return `${market} ${outcome}`
 }
 
-/** Changes what is exposed on a leg. */
+/** Changes what is exposed on a leg. Where nothing is exposed any more nothing is kept. */
 export function expose(ledger: Ledger, market: MarketId, outcome: Outcome, change: number): void {
-  addTo(ledger.exposed, outcomeKey(market, outcome), change)
+  const key = outcomeKey(market, outcome)
+  addTo(ledger.exposed, key, change)
+  if (ledger.exposed.get(key) === 0) ledger.exposed.delete(key)
   ledger.exposedTotal = toMoney(ledger.exposedTotal + change)
 }
 

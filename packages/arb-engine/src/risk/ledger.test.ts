@@ -6,6 +6,7 @@ import type { JournalRecord } from '../journal/record.ts'
 import type { Plan } from '../plan/plan.ts'
 import { equityOf, matchedQuantity, tradeSpent, unmatchedQuantity } from './equity.ts'
 import { foldRecord, foldSettlement, holdPlan } from './ledger.ts'
+import { restoreLedger, snapshotLedger } from './ledger-snapshot.ts'
 import type { Ledger } from './ledger-state.ts'
 import { capitalOf, createLedger } from './ledger-state.ts'
 
@@ -100,7 +101,7 @@ describe('ledger', () => {
     const order = 'arb1-1' as ClientOrderId
     foldRecord(ledger, { type: 'fill.settled', at: seconds(3), order, fill: 'farb1-1' as FillId, stage: 'failed' })
     expect(ledger.cash.get('polymarket')).toBe(money(100))
-    expect(ledger.exposed.get(`${B} no`)).toBe(0)
+    expect(ledger.exposed.has(`${B} no`)).toBe(false)
     expect(ledger.trades.get(1)?.legs[1]).toMatchObject({ received: 0, cost: 0, bought: 0 })
   })
 
@@ -154,5 +155,21 @@ describe('ledger', () => {
     foldRecord(ledger, { type: 'trade.ended', at, trade: 1, ending: 'flattened', reason: '' })
     expect(ledger.trades.size).toBe(0)
     expect([ledger.exposedTotal, ledger.invested]).toEqual([0, 0])
+  })
+
+  test('finds a trade by its name and markets as long as it is held, and keeps nothing of it afterwards', () => {
+    const ledger = unequal()
+    const trade = ledger.trades.get(1)
+    expect([...(ledger.tradesByName.get('game') ?? [])]).toEqual([trade])
+    expect([A, B].map((market) => [...(ledger.tradesByMarket.get(market) ?? [])])).toEqual([[trade], [trade]])
+    const copy = createLedger(cashOf(0))
+    restoreLedger(copy, snapshotLedger(ledger))
+    expect([...(copy.tradesByMarket.get(B) ?? [])]).toEqual([copy.trades.get(1)])
+    foldRecord(ledger, { type: 'trade.ended', at: seconds(4), trade: 1, ending: 'hedged', reason: '' })
+    foldSettlement(ledger, A, 10_000 as Price)
+    foldSettlement(ledger, B, 10_000 as Price)
+    expect([ledger.trades, ledger.tradesByName, ledger.tradesByMarket, ledger.exposed].map(({ size }) => size)).toEqual(
+      [0, 0, 0, 0],
+    )
   })
 })

@@ -19,7 +19,7 @@ import type { JournalRecord, OrderIntent, TradeIntended } from '../journal/recor
 import type { Plan } from '../plan/plan.ts'
 import { recordsOfSnapshot } from './journal-records.ts'
 import type { Ledger, LedgerFill, LedgerLeg, LedgerOrder, LedgerTrade } from './ledger-state.ts'
-import { addTo, expose, giveBack, setAside } from './ledger-state.ts'
+import { addTo, dropTrade, expose, giveBack, keepTrade, remember, setAside } from './ledger-state.ts'
 
 /** Sets the money of an approved plan aside: it is under way from now on. */
 export function holdPlan(ledger: Ledger, plan: Plan): void {
@@ -104,7 +104,7 @@ function openTrade(ledger: Ledger, record: TradeIntended): void {
     repairs: 0,
     ending: null,
   }
-  ledger.trades.set(number, trade)
+  keepTrade(ledger, trade)
   for (const [index, intent] of record.legs.entries()) addOrder(ledger, trade, index, intent)
 }
 
@@ -198,7 +198,7 @@ function forgetTrade(ledger: Ledger, trade: LedgerTrade): void {
     ledger.invested = toMoney(ledger.invested - (leg.cost + leg.fee - leg.proceeds))
     exposeLeg(ledger, leg, -leg.exposed)
   }
-  ledger.trades.delete(trade.trade)
+  dropTrade(ledger, trade)
 }
 
 function foldFill(ledger: Ledger, record: Extract<JournalRecord, { type: 'order.filled' }>): void {
@@ -278,7 +278,7 @@ export function foldRecord(ledger: Ledger, record: JournalRecord): void {
       const trade = ledger.trades.get(record.trade)
       if (trade === undefined) return
       trade.ending = record.ending
-      ledger.endedAt.set(trade.name, record.at)
+      remember(ledger.endedAt, trade.name, record.at)
       forgetTrade(ledger, trade)
       return
     }
@@ -304,8 +304,8 @@ export function foldRecord(ledger: Ledger, record: JournalRecord): void {
 /** Books the settlement of a market on every trade that holds it. */
 export function foldSettlement(ledger: Ledger, market: MarketId, yesPrice: Price): void {
   if (ledger.settled.has(market)) return
-  ledger.settled.set(market, yesPrice)
-  for (const trade of ledger.trades.values()) {
+  remember(ledger.settled, market, yesPrice)
+  for (const trade of [...(ledger.tradesByMarket.get(market) ?? [])]) {
     for (const leg of trade.legs) if (leg.market === market) payOut(ledger, leg, yesPrice, leg.received)
     forgetTrade(ledger, trade)
   }
@@ -313,13 +313,13 @@ export function foldSettlement(ledger: Ledger, market: MarketId, yesPrice: Price
 
 /** Returns the trade under way of a name; undefined when there is none. */
 export function tradeUnderWay(ledger: Ledger, name: string): LedgerTrade | undefined {
-  for (const trade of ledger.trades.values()) if (trade.name === name && trade.ending === null) return trade
+  for (const trade of ledger.tradesByName.get(name) ?? []) if (trade.ending === null) return trade
   return undefined
 }
 
 /** Returns the halted trade of a name; undefined when there is none. */
 export function tradeHalted(ledger: Ledger, name: string): LedgerTrade | undefined {
-  for (const trade of ledger.trades.values()) if (trade.name === name && trade.ending === 'halted') return trade
+  for (const trade of ledger.tradesByName.get(name) ?? []) if (trade.ending === 'halted') return trade
   return undefined
 }
 

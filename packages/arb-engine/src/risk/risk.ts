@@ -13,7 +13,7 @@ import type { Proposal } from '../plan/proposal.ts'
 import { sizeProposal } from '../size/size-proposal.ts'
 import { PICO_MICRO } from '../unit-edge.ts'
 import type { Equity, TradingDay } from './equity.ts'
-import { dayOf, equityOf } from './equity.ts'
+import { cashOf, dayOf, equityOf } from './equity.ts'
 import { dropPlan, foldRecord, foldSettlement, holdPlan, restsUntil, tradeHalted, tradeUnderWay } from './ledger.ts'
 import type { LedgerSnapshot } from './ledger-snapshot.ts'
 import { restoreLedger, snapshotLedger } from './ledger-snapshot.ts'
@@ -139,6 +139,8 @@ function dayIsLost(desk: Desk, now: Micros): RiskRefusal | undefined {
   const { dailyLossMax } = desk.limits
   if (dailyLossMax === null) return undefined
   roll(desk, now)
+  // What is held is worth nothing at least: where the money alone says that not so much is lost, nothing need be valued.
+  if (!desk.day.isStopped && desk.day.equityAtStart - cashOf(desk.ledger) < dailyLossMax) return undefined
   const lost = desk.day.equityAtStart - equityOf(desk.ledger, ladderOf(desk)).total
   if (lost >= dailyLossMax) desk.day.isStopped = true
   return desk.day.isStopped ? refusal('daily-loss', lost, dailyLossMax) : undefined

@@ -10,7 +10,7 @@ import { BusError } from './bus.ts'
 import type { Retelling } from './deliver.ts'
 import { deliver, RETELLING } from './deliver.ts'
 import type { MemoryMedium, MemoryQueue } from './memory-medium.ts'
-import { createMemoryMedium, createMemoryQueue } from './memory-medium.ts'
+import { createMemoryMedium, openMemoryQueue } from './memory-medium.ts'
 
 /** Settings of `createMemoryBus`. */
 export type MemoryBusOptions = {
@@ -42,18 +42,14 @@ function wake(queue: MemoryQueue): void {
   waker?.()
 }
 
-/** Every queue that a message of this topic goes into. */
-function queuesOf(medium: MemoryMedium, topic: Topic): readonly MemoryQueue[] {
-  return [...medium.shared.values(), ...medium.each].filter((queue) => queue.topic === topic)
-}
-
 function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, correlation: string): void {
   const { options, medium, sequences } = state
   if (state.isClosed) throw new BusError('closed', `nothing can be spoken on ${topic}: the bus has ended`)
   const message = Object.freeze(readMessage(topic, spoken)) as MessageOf<T>
-  const queues = queuesOf(medium, topic)
+  const queues = medium.byTopic.get(topic) ?? []
   const { waitingMax = 100_000 } = options
-  if (queues.some(({ waiting }) => waiting.length >= waitingMax)) {
+  for (const { waiting } of queues) {
+    if (waiting.length < waitingMax) continue
     throw new BusError('full', `${waitingMax} messages of ${topic} wait for a listener already`)
   }
   const sequence = (sequences.get(topic) ?? 0) + 1
@@ -113,17 +109,17 @@ function listen(state: State, listener: Listener<Topic>): Cancel {
   let queue: MemoryQueue
   if (hearing === 'share') {
     const key = `${topic} ${group}`
-    queue = medium.shared.get(key) ?? createMemoryQueue(topic)
+    queue = medium.shared.get(key) ?? openMemoryQueue(medium, topic)
     medium.shared.set(key, queue)
   } else {
-    queue = createMemoryQueue(topic)
+    queue = openMemoryQueue(medium, topic)
     queue.waiting.push(...(medium.retained.get(topic)?.values() ?? []))
     medium.each.add(queue)
   }
   const stopping = new AbortController()
   const running = pump(state, queue, listener, AbortSignal.any([stopping.signal, ending.signal])).finally(() => {
     pumps.delete(running)
-    medium.each.delete(queue)
+    if (medium.each.delete(queue)) medium.byTopic.get(topic)?.delete(queue)
   })
   pumps.add(running)
   return () => stopping.abort()

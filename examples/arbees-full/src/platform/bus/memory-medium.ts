@@ -16,6 +16,8 @@ export type MemoryMedium = {
   /** By topic and group; kept while no instance listens. */
   readonly shared: Map<string, MemoryQueue>
   readonly each: Set<MemoryQueue>
+  /** All of them by topic: what a message of it goes into. */
+  readonly byTopic: Map<Topic, Set<MemoryQueue>>
   /** By topic, then by key: the last word. */
   readonly retained: Map<Topic, Map<string, Envelope>>
   readonly dead: DeadLetter[]
@@ -23,10 +25,14 @@ export type MemoryMedium = {
 
 /** Returns a place where nobody has spoken. */
 export function createMemoryMedium(): MemoryMedium {
-  return { shared: new Map(), each: new Set(), retained: new Map(), dead: [] }
+  return { shared: new Map(), each: new Set(), byTopic: new Map(), retained: new Map(), dead: [] }
 }
 
-/** Returns an empty queue. */
-export function createMemoryQueue(topic: Topic): MemoryQueue {
-  return { topic, waiting: [], wake: undefined, isBusy: false }
+/** Returns an empty queue, into which every message of its topic goes from now on. */
+export function openMemoryQueue({ byTopic }: MemoryMedium, topic: Topic): MemoryQueue {
+  const queue: MemoryQueue = { topic, waiting: [], wake: undefined, isBusy: false }
+  const queues = byTopic.get(topic)
+  if (queues === undefined) byTopic.set(topic, new Set([queue]))
+  else queues.add(queue)
+  return queue
 }

@@ -14,6 +14,7 @@ import { openPostgresStore } from './postgres-store.ts'
 import { formatInstant } from './sql-values.ts'
 import type { Store } from './store.ts'
 import { StoreError } from './store.ts'
+import { openThreadedStore } from './threaded-store.ts'
 
 const log = () => undefined
 let server: LocalPostgres
@@ -34,6 +35,7 @@ function newFolder(): string {
 
 const kinds = [
   { kind: 'PGlite', open: () => openPgliteStore(undefined) },
+  { kind: 'PGlite in a thread', open: () => openThreadedStore(newFolder()) },
   { kind: 'PostgreSQL', open: async () => openPostgresStore({ url: createSecret(server.url) }) },
 ]
 
@@ -156,6 +158,33 @@ describe('a folder', () => {
     const second = await openPgliteStore(folder)
     expect(await second.query('SELECT id FROM kept')).toEqual([{ id: 7 }])
     await second.close()
+  })
+})
+
+describe('a thread', () => {
+  test('keeps a folder to itself, and gives it back', async () => {
+    const folder = newFolder()
+    const first = await openThreadedStore(folder)
+    await first.run('CREATE TABLE kept (id INT); INSERT INTO kept VALUES (7)')
+    await expect(openThreadedStore(folder)).rejects.toMatchObject({ code: 'locked' })
+    await first.close()
+    const second = await openPgliteStore(folder)
+    expect(await second.query('SELECT id FROM kept')).toEqual([{ id: 7 }])
+    await second.close()
+  })
+
+  test('does one transaction after the other, and lone statements between them', async () => {
+    const store = await openThreadedStore(newFolder())
+    await store.run('CREATE TABLE turns (id SERIAL, who TEXT)')
+    const work = (who: string) =>
+      store.transact(async ({ query }) => {
+        for (let turn = 0; turn < 3; turn++) await query('INSERT INTO turns (who) VALUES ($1)', [who])
+      })
+    await Promise.all([work('a'), store.query("INSERT INTO turns (who) VALUES ('lone')"), work('b')])
+    const rows = await store.query<{ who: string }>('SELECT who FROM turns ORDER BY id')
+    expect(rows.map(({ who }) => who)).toEqual(['a', 'a', 'a', 'lone', 'b', 'b', 'b'])
+    await store.close()
+    await expect(store.query('SELECT 1')).rejects.toMatchObject({ code: 'failed' })
   })
 })
 

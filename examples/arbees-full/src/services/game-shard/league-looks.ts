@@ -18,6 +18,7 @@ export type LeagueLooksOptions = {
   readonly log: Log
   readonly baseUrl: string
   readonly gamesOf: (league: LeagueWord) => readonly ShardGame[]
+  readonly isOurs: (game: string) => boolean
   readonly seen: (league: LeagueWord, board: Scoreboard, at: Micros) => Promise<void>
   readonly signal: AbortSignal
 }
@@ -37,7 +38,7 @@ const FAILURES_MAX = 5
 
 /** Returns looks at no league. */
 export function createLeagueLooks(options: LeagueLooksOptions): LeagueLooks {
-  const { http, clock, log, baseUrl, gamesOf, seen, signal } = options
+  const { http, clock, log, baseUrl, gamesOf, isOurs, seen, signal } = options
   const looks = new Map<LeagueWord, { readonly followed: FollowedLeague; readonly ending: AbortController }>()
   const begin = (word: LeagueWord) => {
     const league = sportsLeague(leagueIdOf(word))
@@ -52,7 +53,8 @@ export function createLeagueLooks(options: LeagueLooksOptions): LeagueLooks {
     }
     const followed = followLeague({
       league,
-      ask: () => askScoreboard(http, baseUrl, league, own),
+      // By when the answer comes a game more may be ours.
+      ask: () => askScoreboard(http, baseUrl, league, own, isOurs),
       seen: (board, at) => seen(word, board, at),
       nextAt,
       clock,

@@ -116,8 +116,10 @@ export const gameShard = defineService({
       signal,
       baseUrl: config.ESPN_BASE_URL,
       gamesOf: ownOf,
-      seen: async (league, board, at) => {
-        for (const game of ownOf(league)) await takeLook(shard, game, board, at)
+      isOurs: (game) => shard.games.has(game),
+      seen: async (league, { games }, at) => {
+        const states = new Map(games.map((state) => [state.id, state]))
+        for (const game of ownOf(league)) await takeLook(shard, game, states.get(game.watched.game), at)
       },
     })
     return {

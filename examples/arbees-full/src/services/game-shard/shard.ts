@@ -7,7 +7,7 @@ import { ONE_SECOND } from '@arbees/core'
 import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
 import { PHRASES } from '../../platform/log.ts'
 import type { RowSink } from '../../platform/store/write-behind.ts'
-import type { Scoreboard } from '../../sports/espn/read-scoreboard.ts'
+import type { GameState } from '../../sports/game-state.ts'
 import type { LeagueLooks } from './league-looks.ts'
 import type { ShardGame, ShardWorld } from './shard-game.ts'
 import { applyMatched, createShardGame, decideGame, foldChances, foldQuote, marketHomeOf } from './shard-game.ts'
@@ -141,11 +141,10 @@ async function tellUpdate(shard: Shard, game: ShardGame, at: Micros, correlation
   await shard.voice.updated(update, correlation)
 }
 
-/** Takes what a scoreboard shows of a game. */
-export async function takeLook(shard: Shard, game: ShardGame, board: Scoreboard, at: Micros): Promise<void> {
+/** Takes what a scoreboard shows of a game; undefined where it does not show it. */
+export async function takeLook(shard: Shard, game: ShardGame, state: GameState | undefined, at: Micros): Promise<void> {
   game.isSought = true
   const { watched } = game
-  const state = board.games.find(({ id }) => id === watched.game)
   if (state === undefined || watched.isEnded) return
   const correlation = `${watched.game}-${at.toString(36)}`
   applyState(watched, state, marketHomeOf(game), at)

@@ -54,12 +54,18 @@ function priorOf(state: GameState, marketHome: number | undefined): Chances {
   return state.line === null && isBefore && marketHome !== undefined ? priorOfChance(marketHome) : priorOfGame(state)
 }
 
+function isSamePrior(a: Chances, b: Chances | undefined): boolean {
+  return b !== undefined && a.home === b.home && a.draw === b.draw && a.away === b.away
+}
+
 /** Takes what ESPN shows of the game; `marketHome` is the market's chance of the home team, where it has one. */
 export function applyState(watched: WatchedGame, state: GameState, marketHome: number | undefined, at: Micros): void {
   watched.tracked = trackGame(watched.tracked, state, at)
   if (watched.prior === undefined || state.phase === 'scheduled') {
-    watched.prior = priorOf(state, marketHome)
-    watched.model = createWinModel(state.league, watched.prior)
+    const prior = priorOf(state, marketHome)
+    // A model of baseball takes milliseconds to make: not at every look at a game that has not begun.
+    if (!isSamePrior(prior, watched.prior)) watched.model = createWinModel(state.league, prior)
+    watched.prior = prior
   }
   watched.chances = watched.model?.(state) ?? null
 }

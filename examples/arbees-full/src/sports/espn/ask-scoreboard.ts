@@ -17,7 +17,7 @@ function parse(body: string, league: SportsLeague): unknown {
 }
 
 /**
- * Asks ESPN for a league's games of today, once.
+ * Asks ESPN for a league's games of today, once; only those that are `wanted` are read.
  *
  * @throws VenueError when no answer came, or none that can be read.
  */
@@ -26,6 +26,7 @@ export async function askScoreboard(
   baseUrl: string,
   league: SportsLeague,
   signal: AbortSignal,
+  wanted?: (id: string) => boolean,
 ): Promise<Scoreboard> {
   const path = scoreboardPath(league)
   const headers = { accept: 'application/json' }
@@ -37,5 +38,5 @@ export async function askScoreboard(
     signal,
   })
   if (status !== 200) throw new VenueError('response.status', { method: 'GET', path, status })
-  return readScoreboard(league, parse(body, league))
+  return readScoreboard(league, parse(body, league), wanted)
 }

@@ -29,17 +29,28 @@ function readEvent(league: SportsLeague, value: unknown, at: number): GameState 
   return 'where' in game ? { ...game, where: `events[${at}].${game.where}` } : game
 }
 
+/** Says whether an event may be of interest; one whose id cannot be told is read, so that its defect is told. */
+function isWanted(event: unknown, wanted: (id: string) => boolean): boolean {
+  const { id } = (event ?? {}) as { readonly id?: unknown }
+  return (typeof id !== 'string' && typeof id !== 'number') || wanted(String(id))
+}
+
 /**
  * Returns the games of a scoreboard's body (parsed JSON).
  *
+ * @param wanted Says which games are read: who follows a few of a hundred need not check the others. @default all
  * @throws VenueError `payload.malformed` when it is no scoreboard at all.
  */
-export function readScoreboard(league: SportsLeague, body: unknown): Scoreboard {
+export function readScoreboard(
+  league: SportsLeague,
+  body: unknown,
+  wanted: (id: string) => boolean = () => true,
+): Scoreboard {
   const board = SCOREBOARD.safeParse(body)
   if (!board.success) {
     throw new VenueError('payload.malformed', { where: `ESPN scoreboard ${league.id}`, issues: issuesOf(board.error) })
   }
-  const read = board.data.events.map((event, at) => readEvent(league, event, at))
+  const read = board.data.events.flatMap((event, at) => (isWanted(event, wanted) ? [readEvent(league, event, at)] : []))
   return {
     games: read.flatMap((one) => ('where' in one ? [] : [one])),
     defects: read.flatMap((one) => ('where' in one ? [one] : [])),
