@@ -3,6 +3,7 @@
  * One process of the deployment: all services, or those that SERVICES names. The one file of it that reads
  * the environment and the process's signals.
  */
+import { hostname } from 'node:os'
 import { ConfigError } from './platform/config/read-config.ts'
 import { runDeployment } from './run-deployment.ts'
 import { SERVICES } from './services.ts'
@@ -14,6 +15,7 @@ try {
   await runDeployment({
     services: SERVICES,
     environment: process.env,
+    hostname: hostname(),
     write: (line) => {
       process.stdout.write(line)
     },

@@ -48,6 +48,7 @@ describe('a process', () => {
     const running = runDeployment({
       services: [clock(begin), keyed],
       environment: { DATA_DIR: join(folder, 'data'), HEALTH_PORT: String(port), SERVICES: 'clock' },
+      hostname: 'testing',
       write: (line) => lines.push(line),
       signal: ending.signal,
     })
@@ -73,6 +74,7 @@ describe('a process', () => {
         KEYED_SECRET: 'canary',
         LOG_LEVEL: 'loud',
       },
+      hostname: 'testing',
       write: (line) => lines.push(line),
       signal: new AbortController().signal,
     })

@@ -19,6 +19,8 @@ export type Deployment = {
   /** Every service there is; `SERVICES` chooses among them. */
   readonly services: readonly AnyService[]
   readonly environment: Environment
+  /** This machine's name, in which a process is named that INSTANCE does not. */
+  readonly hostname: string
   /** Takes each line of the log. */
   readonly write: (line: string) => void
   /** Ends the process's work in order. */
@@ -47,7 +49,7 @@ function unknownServices(services: readonly AnyService[]) {
  *
  * @throws ConfigError with everything that is wrong with the settings, before anything is opened.
  */
-export async function runDeployment({ services, environment, write, signal }: Deployment): Promise<void> {
+export async function runDeployment({ services, environment, hostname, write, signal }: Deployment): Promise<void> {
   const chosen = chosenServices(services, environment)
   const shapes = (some: readonly AnyService[]): readonly Variables[] => some.map(({ config }) => config.shape)
   const wanted = joinVariables([platformVariables, ...shapes(chosen)])
@@ -58,7 +60,7 @@ export async function runDeployment({ services, environment, write, signal }: De
   const log = createLog({ clock, level: config.LOG_LEVEL, format: config.LOG_FORMAT, write })
   const runtime = { ...nodeRuntime({ log, signal }), clock }
   log('info', 'starting', { services: chosen.map(({ name }) => name), paper: config.PAPER_TRADING })
-  const platform = await openPlatform(config, runtime, signal)
+  const platform = await openPlatform(config, runtime, hostname, signal)
   const at = { host: config.HEALTH_HOST, port: config.HEALTH_PORT }
   const server = at.port === 0 ? undefined : await serveHealth(platform.health, platform.metrics, at)
   try {

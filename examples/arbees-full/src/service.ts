@@ -37,6 +37,8 @@ export type ServiceContext<Speaks extends Topic, Config> = {
   readonly metrics: Metrics
   /** Speaks a message; resolves when it will be heard. Only what the service says that it speaks. */
   readonly speak: <T extends Speaks>(topic: T, message: SpokenOf<T>, correlation?: string) => Promise<void>
+  /** Ends the process in order and as failed: for what only a new start mends. Who restarts it is not our business. */
+  readonly fail: (reason: Error) => void
   /** Ends everything the service began by itself. */
   readonly signal: AbortSignal
 }

@@ -7,19 +7,23 @@ import { checkPlatform } from '../src/platform/config/platform-variables.ts'
 import { readConfig } from '../src/platform/config/read-config.ts'
 import { noteOf } from '../src/platform/config/variable.ts'
 import { SERVICES } from '../src/services.ts'
+import { variablesIn } from './stack/read-compose.ts'
 
 const folder = join(import.meta.dirname, '..')
 const lines = readFileSync(join(folder, '.env.example'), 'utf8').split('\n')
 const set = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(/=(.*)/s))
 const variables = allVariables(SERVICES.map(({ config }) => config.shape))
+/** What only containers read. */
+const inCompose = variablesIn(readFileSync(join(folder, 'docker-compose.yml'), 'utf8'))
+const composeOnly = inCompose.filter((name) => !Object.hasOwn(variables, name))
 
 describe('.env.example', () => {
-  test('has exactly one line for each variable that the code reads', () => {
-    expect(set.map(([name]) => name).sort()).toEqual(Object.keys(variables).sort())
+  test('has exactly one line for each variable that the code or docker-compose.yml reads', () => {
+    expect(set.map(([name]) => name).sort()).toEqual([...Object.keys(variables), ...composeOnly].sort())
   })
 
   test("shows each variable's default, and no secret but a placeholder", () => {
-    for (const [name = '', shown] of set) {
+    for (const [name = '', shown] of set.filter(([one = '']) => !composeOnly.includes(one))) {
       const variable = variables[name]
       const note = variable === undefined ? undefined : noteOf(variable)
       expect(note, name).toBeDefined()

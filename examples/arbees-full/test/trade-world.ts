@@ -107,7 +107,10 @@ export async function createTradeWorld(store: Store, env: Readonly<Record<string
       for (const service of services) {
         const config = service.config.parse(env)
         const context = { service: service.name, instance: name, config, runtime, store, leases, killSwitch }
-        const full = { ...context, metrics: createMetrics(), speak, signal: over.signal }
+        const fail = (reason: Error) => {
+          throw reason
+        }
+        const full = { ...context, metrics: createMetrics(), speak, fail, signal: over.signal }
         const running = await service.start(full as unknown as ServiceContext<Topic, never>)
         for (const topic of TOPICS) {
           const hearing = service.listens[topic]

@@ -16,11 +16,16 @@ const EVERY = seconds(3)
 /** Clocks run differently: the holder gives up before others may take it. */
 const MARGIN = seconds(1)
 
-/** Waits until this process is the one writer, and stays it; another that holds it now has to end first. */
+/**
+ * Waits until this process is the one writer, and stays it; another that holds it now has to end first. Once it was
+ * lost, as when Redis was away for longer than it lasts, another may have traded: `lost` is called, and it never comes
+ * back to this process.
+ */
 export async function takeWriterLease(
   leases: Leases,
   holder: string,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
+  lost: (reason: Error) => void,
   signal: AbortSignal,
 ): Promise<WriterLease> {
   let lease: Lease | undefined
@@ -40,7 +45,10 @@ export async function takeWriterLease(
       if (next?.fence === first.fence) until = next.until
       else {
         until = toMicros(0)
-        log('warn', 'another process executes orders now, nothing leaves from here', { fence: first.fence })
+        log('warn', 'the lease on sending orders was lost, nothing leaves from here', { fence: first.fence })
+        // It may be ours anew; whoever starts next should not have to wait for it.
+        await leases.release(NAME, holder).catch(() => undefined)
+        lost(new Error('the lease on sending orders was lost: a new start takes it again and asks what is open'))
         return
       }
     } catch (error) {

@@ -99,9 +99,27 @@ async function openShared(
   }
 }
 
+/**
+ * Returns this process's name: what it was given, or what it runs, and among others of its kind where it runs. A
+ * container's host has a name of its own, so that replicas of one service differ.
+ */
+export function instanceOf(
+  { INSTANCE, SERVICES, REDIS_URL }: Pick<PlatformConfig, 'INSTANCE' | 'SERVICES' | 'REDIS_URL'>,
+  hostname: string,
+): string {
+  if (INSTANCE !== undefined) return INSTANCE
+  const name = SERVICES.length === 1 ? (SERVICES[0] ?? PREFIX) : PREFIX
+  return REDIS_URL === undefined ? name : `${name}-${hostname.replace(/[^\w-]/g, '-')}`
+}
+
 /** Opens the platform; waits for Redis and the database until `signal` ends the waiting. */
-export async function openPlatform(config: PlatformConfig, runtime: Runtime, signal: AbortSignal): Promise<Platform> {
-  const instance = config.INSTANCE ?? (config.SERVICES.length === 1 ? (config.SERVICES[0] ?? PREFIX) : PREFIX)
+export async function openPlatform(
+  config: PlatformConfig,
+  runtime: Runtime,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<Platform> {
+  const instance = instanceOf(config, hostname)
   // Unlike every other life of this or another process, so that its messages cannot be taken for theirs.
   const source = `${instance}.${runtime.clock.now().toString(36)}`
   const store = await openStore(config, runtime, signal)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { millis } from '@arbees/core'
-import { nodeRuntime } from '@arbees/transport'
+import { createSecret, nodeRuntime } from '@arbees/transport'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { LocalPostgres } from '../../test/local-postgres.ts'
@@ -14,7 +14,7 @@ import { checkPlatform, platformVariables } from './config/platform-variables.ts
 import type { Environment } from './config/read-config.ts'
 import { readConfig } from './config/read-config.ts'
 import { integerVariable } from './config/variable.ts'
-import { openPlatform } from './open-platform.ts'
+import { instanceOf, openPlatform } from './open-platform.ts'
 import { runServices } from './run-services.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'arbees-run-'))
@@ -74,7 +74,7 @@ async function playOnce(environment: Environment): Promise<Notes> {
   const config = readConfig(environment, wanted, wanted, [checkPlatform])
   const ending = new AbortController()
   const runtime = nodeRuntime({ log: () => undefined, signal: ending.signal })
-  const platform = await openPlatform(config, runtime, ending.signal)
+  const platform = await openPlatform(config, runtime, 'testing', ending.signal)
   const ended = runServices({ services, platform, runtime, config, heartbeat: millis(100), signal: ending.signal })
   const deadline = performance.now() + 20_000
   while ((notes.heard.length < 4 || notes.heartbeats.size < 2) && performance.now() < deadline) {
@@ -112,12 +112,46 @@ describe('services on the platform', () => {
     const config = readConfig({ DATA_DIR: join(folder, 'broken') }, wanted, wanted, [])
     const ending = new AbortController()
     const runtime = nodeRuntime({ log: () => undefined, signal: ending.signal })
-    const platform = await openPlatform(config, runtime, ending.signal)
+    const platform = await openPlatform(config, runtime, 'testing', ending.signal)
     const run = { services: [finder, broken], platform, runtime, config, heartbeat: millis(100), signal: ending.signal }
     await expect(runServices(run)).rejects.toThrow('no key')
     // The folder is free again.
-    await (await openPlatform(config, runtime, ending.signal)).close()
+    await (await openPlatform(config, runtime, 'testing', ending.signal)).close()
     ending.abort()
+  })
+
+  test('end the process as failed when one of them says so, in order', async () => {
+    let isStopped = false
+    const losing = defineService({
+      name: 'losing',
+      listens: {},
+      speaks: [],
+      config: z.object({}),
+      start: async ({ fail }) => ({
+        handlers: {},
+        begin: () => fail(new Error('the lease was lost')),
+        stop: () => {
+          isStopped = true
+        },
+      }),
+    })
+    const config = readConfig({ DATA_DIR: join(folder, 'losing') }, platformVariables, platformVariables, [])
+    const ending = new AbortController()
+    const runtime = nodeRuntime({ log: () => undefined, signal: ending.signal })
+    const platform = await openPlatform(config, runtime, 'testing', ending.signal)
+    const run = { services: [losing], platform, runtime, config, heartbeat: millis(100), signal: ending.signal }
+    await expect(runServices(run)).rejects.toThrow('the lease was lost')
+    expect(isStopped).toBe(true)
+    ending.abort()
+  })
+
+  test('names a process after its host where others of its kind may run', () => {
+    const REDIS_URL = createSecret('redis://redis:6379')
+    const one = { INSTANCE: undefined, SERVICES: ['game-shard'], REDIS_URL: undefined }
+    expect(instanceOf(one, 'a1b2')).toBe('game-shard')
+    expect(instanceOf({ ...one, REDIS_URL }, 'a1b2.lan')).toBe('game-shard-a1b2-lan')
+    expect(instanceOf({ ...one, REDIS_URL, INSTANCE: 'left' }, 'a1b2')).toBe('left')
+    expect(instanceOf({ ...one, SERVICES: [] }, 'a1b2')).toBe('arbees')
   })
 
   test.skipIf(NO_REDIS !== undefined)(

@@ -35,7 +35,7 @@ function configOf({ config }: AnyService, values: Readonly<Record<string, unknow
   return Object.fromEntries(Object.keys(config.shape).map((name) => [name, values[name]])) as never
 }
 
-async function startService(options: RunOptions, service: AnyService): Promise<Started> {
+async function startService(options: RunOptions, service: AnyService, fail: (reason: Error) => void): Promise<Started> {
   const { platform, runtime, signal } = options
   const { bus, store, leases, killSwitch, metrics, health, instance } = platform
   const log = logWith(runtime.log, { service: service.name })
@@ -52,6 +52,7 @@ async function startService(options: RunOptions, service: AnyService): Promise<S
       invariant(service.speaks.includes(topic), `${service.name} says that it speaks ${topic}`)
       return bus.speak(topic, message, correlation)
     },
+    fail,
     signal,
   }
   const running = await service.start(context)
@@ -116,16 +117,24 @@ async function beatOn(options: RunOptions, all: readonly Started[]): Promise<voi
   }
 }
 
-/** Runs services until the signal ends them; resolves when all have stopped. Closes the platform. */
-export async function runServices(options: RunOptions): Promise<void> {
+/**
+ * Runs services until the signal ends them; resolves when all have stopped. Closes the platform.
+ *
+ * @throws what a service failed with.
+ */
+export async function runServices(given: RunOptions): Promise<void> {
+  const failing = new AbortController()
+  const options = { ...given, signal: AbortSignal.any([given.signal, failing.signal]) }
   const { services, platform } = options
   const started: Started[] = []
   const cancels: Cancel[] = []
   try {
-    for (const service of services) started.push(await startService(options, service))
+    for (const service of services)
+      started.push(await startService(options, service, (reason) => failing.abort(reason)))
     for (const one of started) cancels.push(...(await listenFor(options, one)))
     for (const { running } of started) await running.begin?.()
     await beatOn(options, started)
+    if (failing.signal.aborted) throw failing.signal.reason
   } finally {
     for (const cancel of cancels.reverse()) cancel()
     for (const { service, running, log, busy } of started.reverse()) {

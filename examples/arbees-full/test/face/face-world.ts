@@ -69,7 +69,7 @@ export async function startFace(
     log: (level, message, fields = {}) => void lines.push({ level, message, fields }),
     signal: ending.signal,
   })
-  const platform = await openPlatform(config as unknown as PlatformConfig, runtime, ending.signal)
+  const platform = await openPlatform(config as unknown as PlatformConfig, runtime, 'testing', ending.signal)
   await before(platform)
   const running = runServices({ services, platform, runtime, config, heartbeat: millis(200), signal: ending.signal })
   const url = `http://127.0.0.1:${port}`

@@ -1,3 +1,4 @@
+import { frontendVariables } from '../../frontend/frontend-variables.ts'
 import { platformVariables } from './platform-variables.ts'
 import type { Variables } from './read-config.ts'
 import { joinVariables } from './read-config.ts'
@@ -8,5 +9,12 @@ import { kalshiVariables, polymarketVariables, tradingVariables } from './tradin
  * services share, and each service's own. `.env.example` has one line for each.
  */
 export function allVariables(services: readonly Variables[]): Variables {
-  return joinVariables([platformVariables, tradingVariables, kalshiVariables, polymarketVariables, ...services])
+  return joinVariables([
+    platformVariables,
+    tradingVariables,
+    kalshiVariables,
+    polymarketVariables,
+    frontendVariables,
+    ...services,
+  ])
 }

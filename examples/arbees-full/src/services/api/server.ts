@@ -15,6 +15,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { StoreError } from '../../platform/store/store.ts'
 import { ApiError } from './api-error.ts'
+import { PAGE_HEADERS } from './page-headers.ts'
 import { controlRoutes } from './route/control-routes.ts'
 import { dashboardRoutes } from './route/dashboard-routes.ts'
 import { gameHistoryRoute } from './route/game-history-route.ts'
@@ -37,12 +38,6 @@ const ROUTES = [
 
 /** A body is a reason and a few words; more is a mistake. */
 const BODY_BYTES_MAX = 16_384
-const HEADERS = {
-  'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-}
 
 type Refusal = { readonly status: number; readonly code: string; readonly sentence: string }
 
@@ -96,7 +91,7 @@ export async function createServer(parts: ServerParts): Promise<App> {
   app.setSerializerCompiler(serializerCompiler)
   const observe = metrics.seconds('arbees_api_seconds', 'Time to answer a request', ['route', 'status'])
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS)
+    reply.headers(PAGE_HEADERS)
     guard.checkOrigin(request)
   })
   app.addHook('onResponse', async ({ routeOptions: { url = 'none' }, headers, raw }, reply) => {

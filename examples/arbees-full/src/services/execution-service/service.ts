@@ -44,7 +44,7 @@ async function openWorld(context: Context) {
   const { config, runtime, signal, leases, instance, killSwitch, metrics, speak } = context
   const { clock, log } = runtime
   const shelf = createMarketShelf(config.PAPER_TRADING)
-  const lease = await takeWriterLease(leases, instance, runtime, signal)
+  const lease = await takeWriterLease(leases, instance, runtime, context.fail, signal)
   const brokers = config.PAPER_TRADING
     ? await openPaperBrokers(config, runtime, (id) => shelf.byId.get(id)?.state)
     : await openLiveBrokers(config, runtime, signal)

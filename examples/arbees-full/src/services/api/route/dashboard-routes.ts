@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static'
 import { ApiError } from '../api-error.ts'
-import type { Routes } from '../server-parts.ts'
+import type { App, ServerParts } from '../server-parts.ts'
 
 const HTML = 'text/html; charset=utf-8'
 
@@ -12,7 +12,7 @@ function page(sentence: string): string {
 }
 
 /** Adds the pages: whatever is asked that is no route of the API. */
-export const dashboardRoutes: Routes = (app, { dashboard }) => {
+export function dashboardRoutes(app: App, { dashboard }: Pick<ServerParts, 'dashboard'>): void {
   app.register(fastifyStatic, { root: import.meta.dirname, serve: false })
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
