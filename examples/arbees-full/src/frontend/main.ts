@@ -5,14 +5,14 @@
  */
 import { join } from 'node:path'
 import { createRealClock } from '@arbees/transport'
-import { frontendVariables } from './frontend-variables.ts'
-import { serveFrontend } from './serve-frontend.ts'
 import { allVariables } from '../platform/config/all-variables.ts'
 import { platformVariables } from '../platform/config/platform-variables.ts'
 import { ConfigError, readConfig } from '../platform/config/read-config.ts'
 import { createLog } from '../platform/log.ts'
-import { SERVICES } from '../services.ts'
 import { createDashboard } from '../services/api/dashboard-files.ts'
+import { SERVICES } from '../services.ts'
+import { frontendVariables } from './frontend-variables.ts'
+import { serveFrontend } from './serve-frontend.ts'
 
 const { DATA_DIR, LOG_LEVEL, LOG_FORMAT } = platformVariables
 
