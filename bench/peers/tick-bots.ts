@@ -13,6 +13,8 @@ import { nodeRuntime } from '../../packages/transport/src/index.ts'
 import { createCcxtBooks } from './ccxt-books.ts'
 import { createPolyWebsockets } from './polymarket-books.ts'
 import { viemSigner } from './polymarket-orders.ts'
+import type { Ticked } from './tick-gap.ts'
+import { GAP_WORDS } from './tick-gap.ts'
 import type { TickAnswer } from './tick-server.ts'
 
 /** Where the server is. */
@@ -55,19 +57,23 @@ function listenPolymarket(origins: Origins, take: (text: string) => void): Promi
   return listen(`${toWs(origins.clob)}/ws/market`, {}, subscribe, take)
 }
 
-/** The limit: the frame's text is looked at for its kind only, and the same bytes leave each time. */
-export function constantBot(origins: Origins, on: 'kalshi' | 'polymarket'): Bot {
+/**
+ * The limit: the frame's text is looked at for the words of the gap only, and the same bytes leave each time.
+ * It answers the frame that the others answer, and no other.
+ */
+export function constantBot(origins: Origins, on: Ticked): Bot {
   return async () => {
-    const [origin, path, word, open] =
+    const [origin, path, open] =
       on === 'kalshi'
-        ? ([origins.kalshi, KALSHI_ORDERS, '"orderbook_delta"', listenKalshi] as const)
-        : ([origins.clob, '/order', '"price_change"', listenPolymarket] as const)
+        ? ([origins.kalshi, KALSHI_ORDERS, listenKalshi] as const)
+        : ([origins.clob, '/order', listenPolymarket] as const)
+    const words = GAP_WORDS[on]
     const pool = new Pool(origin)
     const body = JSON.stringify({ filler: 'x'.repeat(on === 'kalshi' ? 180 : 760) })
     const headers = { 'content-type': 'application/json', accept: 'application/json' }
     const nothing = () => undefined
     const stop = await open(origins, (text) => {
-      if (!text.includes(word)) return
+      if (!text.includes(words)) return
       pool.dispatch(
         { path, method: 'POST', headers, body },
         {

@@ -11,14 +11,13 @@ import { createRng } from '../../packages/core/src/index.ts'
 import { nodeRuntime } from '../../packages/transport/src/index.ts'
 import type { FakeVenue } from '../../packages/venue-fakes/src/index.ts'
 import { fakeKalshi, fakePolymarket, serveVenue, UNLIMITED_TIER } from '../../packages/venue-fakes/src/index.ts'
+import type { Ticked } from './tick-gap.ts'
+import { GAP_WORDS } from './tick-gap.ts'
 
 /** What is asked of the server: a key to let in, or a gap on one venue. */
 export type TickCommand =
   | { readonly type: 'key'; readonly pem: string }
   | { readonly type: 'tick'; readonly on: Ticked }
-
-/** A venue that ticks. */
-export type Ticked = 'kalshi' | 'polymarket'
 
 /** Where the server is, or how long one order took; null when none came. */
 export type TickAnswer =
@@ -30,7 +29,7 @@ export type TickAnswer =
 
 const CASH = 1_000_000_000_000 as Money
 const WAIT_MILLIS = 400
-const REST_MILLIS = 25
+const REST_MILLIS = 15
 const { clock } = nodeRuntime({ log: () => undefined })
 const [question] = QUESTIONS as [(typeof QUESTIONS)[number]]
 const { ticker, conditionId } = question
@@ -41,8 +40,8 @@ let asks = 0
 let received: ((at: number) => void) | undefined
 let orderOn: Ticked = 'kalshi'
 
-/** Notes when frames of books leave, and when an order has arrived whole. */
-function timed(venue: FakeVenue, name: Ticked, words: string): FakeVenue {
+/** Notes when the frame that opens a gap leaves, and when an order has arrived whole. */
+function timed(venue: FakeVenue, name: Ticked): FakeVenue {
   return {
     ...venue,
     request: (request) => {
@@ -53,8 +52,7 @@ function timed(venue: FakeVenue, name: Ticked, words: string): FakeVenue {
       venue.openSocket(url, headers, {
         ...peer,
         send: (text) => {
-          // The first after the gap opened: what the order's own match tells comes later.
-          if (Number.isNaN(sentAt) && text.includes(words)) sentAt = performance.now()
+          if (Number.isNaN(sentAt) && text.includes(GAP_WORDS[name])) sentAt = performance.now()
           peer.send(text)
         },
       }),
@@ -98,8 +96,8 @@ async function serve(rsa: string): Promise<void> {
   }
   quiet()
   const doors = {
-    kalshi: timed(kalshi.venue, 'kalshi', 'orderbook_delta'),
-    clob: timed(polymarket.clob, 'polymarket', 'price_change'),
+    kalshi: timed(kalshi.venue, 'kalshi'),
+    clob: timed(polymarket.clob, 'polymarket'),
   }
   const venues = { ...doors, gamma: polymarket.gamma, data: polymarket.data, site: polymarket.site }
   const origins: Record<string, string> = {}

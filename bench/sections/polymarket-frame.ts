@@ -1,6 +1,7 @@
 import type { ContinuitySource, Micros } from '../../packages/core/src/index.ts'
 import { bestPrice, changeLadder, createContinuitySource, toMarketId } from '../../packages/core/src/index.ts'
 import type { BookEntry } from '../../packages/polymarket-client/src/stream/book-entry.ts'
+import type { MarketSession } from '../../packages/polymarket-client/src/stream/market-session.ts'
 import { createMarketSession } from '../../packages/polymarket-client/src/stream/market-session.ts'
 import { createPriceChangeDecoder } from '../../packages/polymarket-client/src/stream/price-change.ts'
 import type { Section } from '../page.ts'
@@ -33,9 +34,9 @@ function byParseAlone({ changes }: PolymarketFrames): Contender {
   }
 }
 
-/** A session that has the snapshots; the first change teaches it the layout. */
+/** A session that waits for the snapshots; the first change teaches it the layout. */
 function createSession(
-  { markets, snapshots }: PolymarketFrames,
+  { markets }: PolymarketFrames,
   source: ContinuitySource,
   bookChanges: 'facts' | 'ladders' = 'facts',
 ) {
@@ -49,8 +50,12 @@ function createSession(
   }))
   step(state, { type: 'command', command: { type: 'subscribe', markets: wanted }, at: AT })
   step(state, { type: 'opened', at: AT })
-  for (const text of snapshots) step(state, { type: 'frame', text, at: AT })
   return session
+}
+
+/** One session for all rounds, as it lives for days: each begins with the snapshots. */
+function begin({ state, step }: MarketSession, { snapshots }: PolymarketFrames): void {
+  for (const text of snapshots) step(state, { type: 'frame', text, at: AT })
 }
 
 function sumOfBest(entries: Iterable<BookEntry>): number {
@@ -66,15 +71,12 @@ function checked(sum: number, { checksum, changes }: PolymarketFrames): number {
 
 /** The session as its driver runs it: effects come out of each frame; where they name a ladder, its best prices are read. */
 function bySession(name: string, frames: PolymarketFrames, bookChanges: 'facts' | 'ladders'): Contender {
-  const source = createContinuitySource()
-  let session = createSession(frames, source, bookChanges)
+  const session = createSession(frames, createContinuitySource(), bookChanges)
+  const { state, step } = session
   return {
     name,
-    prepare: () => {
-      session = createSession(frames, source, bookChanges)
-    },
+    prepare: () => begin(session, frames),
     run: () => {
-      const { state, step } = session
       let told = 0
       let sum = 0
       for (const text of frames.changes) {
@@ -95,15 +97,13 @@ function bySession(name: string, frames: PolymarketFrames, bookChanges: 'facts' 
 }
 
 function byDecoder(frames: PolymarketFrames): Contender {
-  const source = createContinuitySource()
   const decoder = createPriceChangeDecoder()
   decoder.learn(JSON.parse(frames.changes[0] as string))
-  let { index } = createSession(frames, source).state
+  const session = createSession(frames, createContinuitySource())
+  const { index } = session.state
   return {
     name: 'scan and ladder alone: every field, book, best prices',
-    prepare: () => {
-      index = createSession(frames, source).state.index
-    },
+    prepare: () => begin(session, frames),
     run: () => {
       let sum = 0
       for (const text of frames.changes) {

@@ -33,7 +33,14 @@ const Settings = z.strictObject({
       }),
     )
     .min(1),
-  kalshi: z.strictObject({ rest: z.url(), ws: z.url(), keyId: z.string().min(1), privateKeyPem: z.string().min(1) }),
+  kalshi: z.strictObject({
+    rest: z.url(),
+    ws: z.url(),
+    keyId: z.string().min(1),
+    privateKeyPem: z.string().min(1),
+    /** How old headers signed ahead of orders may be. Absent, each order is signed as it leaves: what is proven. */
+    signAheadMillis: z.int().positive().optional(),
+  }),
   polymarket: z.strictObject({
     hosts: z.strictObject({
       clob: z.url(),

@@ -27,7 +27,7 @@ export function openVenues(
     credentials,
     runtime,
     limits: { tier: 'prestige' },
-    signAhead: { maxAgeMillis: 2_000 },
+    ...(kalshi.signAheadMillis === undefined ? {} : { signAhead: { maxAgeMillis: kalshi.signAheadMillis } }),
     timeoutMillis: 3_000,
     signal,
   })

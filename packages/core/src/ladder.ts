@@ -44,9 +44,15 @@ function createSide(sign: 1 | -1): LadderSide {
   }
 }
 
+// A field that begins with a fraction is kept as a double and written in place; one that begins with a small
+// integer gets a new box on the heap for every time that is written into it.
+const FRACTION = 0.5 as Micros
+
 /** Returns an empty ladder. */
 export function createLadder(): Ladder {
-  return { bids: createSide(1), asks: createSide(-1), at: 0 as Micros, continuity: DISCONTINUOUS }
+  const ladder: Ladder = { bids: createSide(1), asks: createSide(-1), at: FRACTION, continuity: DISCONTINUOUS }
+  ladder.at = 0 as Micros
+  return ladder
 }
 
 function clearSide(side: LadderSide): void {

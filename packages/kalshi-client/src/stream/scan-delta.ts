@@ -86,7 +86,8 @@ const NO_TICKER: ScannedTicker = { text: '', book: undefined }
 
 /** Returns an empty scan to be filled. */
 export function createDeltaScan(): DeltaScan {
-  return { sid: 0, seq: 0, ticker: NO_TICKER, price: 0, change: 0, isYes: true, venueAt: -1 }
+  // Fractions, so that what exceeds a small integer is kept as a double in place: else each would cost a box.
+  return { sid: 0, seq: 0, ticker: NO_TICKER, price: 0, change: 0.5, isYes: true, venueAt: 0.5 }
 }
 
 /** A scanner of delta frames. It owns its bytes and what it remembers, so that a scan allocates next to nothing. */

@@ -122,10 +122,12 @@ export function createKeccak(): Keccak {
   for (const [round, constant] of roundConstants().entries()) {
     view.setBigUint64(CONSTANTS_AT + 8 * round, constant, true)
   }
-  /** Adds a whole block to the state, four bytes at a time. */
-  const absorb = (input: DataView, from: number) => {
-    for (let at = 0; at < RATE; at += 4)
+  /** Adds `length` bytes to the state, four at a time, and what is left one by one. */
+  const absorb = (input: DataView, from: number, length: number) => {
+    const whole = length & ~3
+    for (let at = 0; at < whole; at += 4)
       view.setInt32(at, view.getInt32(at, true) ^ input.getInt32(from + at, true), true)
+    for (let at = whole; at < length; at++) view.setUint8(at, view.getUint8(at) ^ input.getUint8(from + at))
   }
   return (bytes) => {
     memory.fill(0, 0, STATE_BYTES)
@@ -133,12 +135,11 @@ export function createKeccak(): Keccak {
     const input = new DataView(bytes.buffer, bytes.byteOffset, length)
     let offset = 0
     for (; offset + RATE <= length; offset += RATE) {
-      absorb(input, offset)
+      absorb(input, offset, RATE)
       permute()
     }
     const rest = length - offset
-    for (let index = 0; index < rest; index++)
-      memory[index] = (memory[index] as number) ^ (bytes[offset + index] as number)
+    absorb(input, offset, rest)
     memory[rest] = (memory[rest] as number) ^ 0x01
     memory[RATE - 1] = (memory[RATE - 1] as number) ^ 0x80
     permute()

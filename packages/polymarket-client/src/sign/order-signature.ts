@@ -5,7 +5,7 @@ import { digestOf, domainSeparator, hashText } from './eip712.ts'
 import type { Hex } from './hex.ts'
 import { concatBytes, toHex } from './hex.ts'
 import type { OrderStruct, OrderVersion } from './order.ts'
-import { exchangeDomain, hashOrder, ORDER_TYPE, tokenWord } from './order.ts'
+import { createOrderHash, exchangeDomain, ORDER_TYPE, tokenWord } from './order.ts'
 import type { Signer } from './signer.ts'
 
 /** What is signed for an order, and the order's id: known before it leaves. */
@@ -58,9 +58,11 @@ export function createOrderSigner(environment: Environment, keccak: Keccak): Ord
     return word
   }
 
+  const hashOrder = createOrderHash(keccak, wordOfToken)
+
   const digest = (order: OrderStruct, version: OrderVersion, isNegRisk: boolean): OrderDigest => {
     const separator = separators.get(`${version}${isNegRisk}`) as Uint8Array
-    const structHash = hashOrder(order, keccak, wordOfToken)
+    const structHash = hashOrder(order)
     return { separator, structHash, digest: digestOf(separator, structHash, keccak) }
   }
 

@@ -51,6 +51,8 @@ export const ORDER_TYPE =
 export const ZERO_BYTES32: Hex = `0x${'0'.repeat(64)}`
 
 const ORDER_TYPE_HASH = hashText(ORDER_TYPE)
+/** The type's hash, and the eleven fields. */
+const ORDER_WORDS = 12
 
 /** The name in every exchange's domain. */
 export const EXCHANGE_NAME = 'Polymarket CTF Exchange'
@@ -96,25 +98,36 @@ export function tokenWord(tokenId: string): Uint8Array {
 }
 
 /**
- * Returns the struct hash of an order.
+ * Returns a function that hashes orders' structs. Wallets, metadata and builder are the same in one order after
+ * the other: what is written of them stays, and is written again when it is another.
  *
  * @param wordOfToken Gives the word of a token id, where it is known already.
- * @throws InvariantError when a field does not fit its type.
+ * @throws InvariantError from the function, when a field does not fit its type.
  */
-export function hashOrder(order: OrderStruct, keccak: Keccak, wordOfToken = tokenWord): Uint8Array {
-  const words = Buffer.alloc(12 * WORD)
+export function createOrderHash(keccak: Keccak, wordOfToken = tokenWord): (order: OrderStruct) => Uint8Array {
+  const words = Buffer.alloc(ORDER_WORDS * WORD)
   const view = new DataView(words.buffer, words.byteOffset)
+  const texts: string[] = Array.from({ length: ORDER_WORDS }, () => '')
   words.set(ORDER_TYPE_HASH, 0)
-  writeInteger(view, 1, order.salt)
-  writeHex(words, 2, order.maker, 20)
-  writeHex(words, 3, order.signer, 20)
-  words.set(wordOfToken(order.tokenId), 4 * WORD)
-  writeInteger(view, 5, order.makerAmount)
-  writeInteger(view, 6, order.takerAmount)
-  writeInteger(view, 7, order.side === 'BUY' ? 0 : 1)
-  writeInteger(view, 8, order.signatureType)
-  writeInteger(view, 9, order.timestamp)
-  writeHex(words, 10, order.metadata, WORD)
-  writeHex(words, 11, order.builder, WORD)
-  return keccak(words)
+  const keepHex = (word: number, text: Hex, bytes: number) => {
+    if (texts[word] === text) return
+    // Of a text that is refused, a part may have been written over the last one.
+    texts[word] = ''
+    writeHex(words, word, text, bytes)
+    texts[word] = text
+  }
+  return (order) => {
+    writeInteger(view, 1, order.salt)
+    keepHex(2, order.maker, 20)
+    keepHex(3, order.signer, 20)
+    words.set(wordOfToken(order.tokenId), 4 * WORD)
+    writeInteger(view, 5, order.makerAmount)
+    writeInteger(view, 6, order.takerAmount)
+    writeInteger(view, 7, order.side === 'BUY' ? 0 : 1)
+    writeInteger(view, 8, order.signatureType)
+    writeInteger(view, 9, order.timestamp)
+    keepHex(10, order.metadata, WORD)
+    keepHex(11, order.builder, WORD)
+    return keccak(words)
+  }
 }

@@ -48,6 +48,26 @@ describe('orders', () => {
     expect(toHex(digest)).toBe('0xb206e891299a92e07a680fa1c80db88b5113042b2c99818d468066da91a9556d')
   })
 
+  test('an order’s id is its own, whatever was hashed before it, also what was refused', () => {
+    const id = (one: OrderStruct) => toHex(orders.digest(one, 2, false).digest)
+    const others: readonly OrderStruct[] = [
+      { ...order, maker: WALLET, signer: WALLET },
+      { ...order, builder: `0x${'5'.repeat(64)}`, metadata: `0x${'7'.repeat(64)}` },
+      { ...order, tokenId: '7' },
+    ]
+    const fresh = (one: OrderStruct) =>
+      toHex(createOrderSigner(PRODUCTION, createKeccak()).digest(one, 2, false).digest)
+    for (const other of others) {
+      expect(id(other)).toBe(fresh(other))
+      expect(id(order)).toBe(fresh(order))
+    }
+    // Written half before it is refused.
+    for (const broken of ['0x44444444', `0x${'4'.repeat(30)}zz${'4'.repeat(8)}`] as const) {
+      expect(() => id({ ...order, maker: broken as typeof ADDRESS })).toThrow(/hexadecimal digits/)
+      expect(id(order)).toBe(fresh(order))
+    }
+  })
+
   test('version and exchange change the id', () => {
     const ids = ([2, 3] as const).flatMap((version) =>
       [false, true].map((isNegRisk) => toHex(orders.digest(order, version, isNegRisk).digest)),

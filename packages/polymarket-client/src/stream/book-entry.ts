@@ -54,22 +54,34 @@ export type BookEntry = StreamMarket & {
   snapshotBy: Micros
 }
 
+// Fields that begin with a fraction are kept as doubles and written in place; those that begin with a small
+// integer get a new box on the heap for every time that is written into them.
+const FRACTION = 0.5 as Micros
+
 /** Returns the entry of a market whose book has not been seen. */
 export function createBookEntry(market: StreamMarket): BookEntry {
   const ladder = createLadder()
   // Not frozen: whoever goes through the effects would pay for it at each change.
   const messages: readonly PolymarketBook[] = [{ type: 'polymarket.book', market: market.market, ladder }]
-  return {
-    ...market,
+  // One by one and what a change touches first: behind a spread, the engine keeps what follows in a place of its own.
+  const entry: BookEntry = {
     ladder,
     told: [{ type: 'emit', messages }],
+    suspect: undefined,
     hashText: '',
     hashAt: -1,
-    venueAt: 0 as Micros,
-    confirmedAt: 0 as Micros,
-    suspect: undefined,
-    snapshotBy: 0 as Micros,
+    venueAt: FRACTION,
+    confirmedAt: FRACTION,
+    snapshotBy: FRACTION,
+    market: market.market,
+    conditionId: market.conditionId,
+    yes: market.yes,
+    no: market.no,
   }
+  entry.venueAt = 0 as Micros
+  entry.confirmedAt = 0 as Micros
+  entry.snapshotBy = 0 as Micros
+  return entry
 }
 
 /** Says whether a book may be traded on. */

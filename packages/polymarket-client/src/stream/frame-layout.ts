@@ -27,7 +27,13 @@ export type Segment = { readonly length: number; readonly bytes: Uint8Array; rea
 export type FieldOrder = { readonly values: Uint8Array; readonly before: readonly Segment[]; readonly end: Segment }
 
 /** The layout of a price_change frame: its own fields, and those of each change. */
-export type FrameLayout = { readonly key: string; readonly frame: FieldOrder; readonly change: FieldOrder }
+export type FrameLayout = {
+  readonly key: string
+  readonly frame: FieldOrder
+  readonly change: FieldOrder
+  /** Whether the changes have their fields in the order that is documented and seen: it is read by a way of its own. */
+  readonly isUsual: boolean
+}
 
 const FRAME_VALUES: Readonly<Record<string, number>> = { market: MARKET, price_changes: CHANGES, timestamp: TIMESTAMP }
 const CHANGE_VALUES: Readonly<Record<string, number>> = {
@@ -39,6 +45,8 @@ const CHANGE_VALUES: Readonly<Record<string, number>> = {
   best_bid: BEST_BID,
   best_ask: BEST_ASK,
 }
+const USUAL_KEYS = Object.keys(CHANGE_VALUES).join()
+
 /** The bytes of one number of a segment. */
 export const WORD = 8
 
@@ -92,7 +100,7 @@ export function layoutOf(frameKeys: readonly string[], changeKeys: readonly stri
   const frame = orderOf(frameKeys, FRAME_VALUES, { event_type: 'price_change' })
   const change = orderOf(changeKeys, CHANGE_VALUES, {})
   if (frame === undefined || change === undefined) return undefined
-  return { key: layoutKey(frameKeys, changeKeys), frame, change }
+  return { key: layoutKey(frameKeys, changeKeys), frame, change, isUsual: changeKeys.join() === USUAL_KEYS }
 }
 
 /** Returns a text that is the same for the same orders of keys. */

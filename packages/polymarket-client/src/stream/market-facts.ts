@@ -18,9 +18,9 @@ import { gridOfTick } from '../tick.ts'
 import type { BookEntry } from './book-entry.ts'
 import { isWhole, setHash } from './book-entry.ts'
 import { NO_PRICE } from './byte-scan.ts'
+import type { PriceChange } from './change-scan.ts'
+import { UNSAID } from './change-scan.ts'
 import { toLevels } from './decode.ts'
-import type { PriceChange } from './price-change.ts'
-import { UNSAID } from './price-change.ts'
 
 type BookMessage = Extract<MarketMessage, { readonly event_type: 'book' }>
 

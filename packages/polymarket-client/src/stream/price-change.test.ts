@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { BookMessage, MarketMessage } from '../schema/market-message.ts'
 import type { StreamMarket } from './book-entry.ts'
 import { HASH_BYTES } from './book-entry.ts'
+import type { PriceChange } from './change-scan.ts'
 import { readBook } from './decode.ts'
-import type { PriceChange } from './price-change.ts'
 import { createPriceChangeDecoder } from './price-change.ts'
 import { changeOf } from './schema-change.ts'
 import { addMarket, createTokenIndex, removeMarket } from './token-index.ts'
@@ -36,9 +36,29 @@ const hash = fc
   .map((hex) => hex.join(''))
 const best = fc.oneof(price, fc.constantFrom('', '0', '1'))
 
+/** Orders of a change's fields: the usual one, which is read by a way of its own, and others. */
+const orders = [
+  ['asset_id', 'price', 'size', 'side', 'hash', 'best_bid', 'best_ask'],
+  ['asset_id', 'price', 'side', 'size', 'hash', 'best_bid', 'best_ask'],
+  ['best_ask', 'hash', 'best_bid', 'side', 'size', 'price', 'asset_id'],
+] as const
+const frameOrders = [
+  ['market', 'price_changes', 'timestamp', 'event_type'],
+  ['event_type', 'market', 'price_changes', 'timestamp'],
+] as const
+
+function ordered<Value extends object>(value: Value, keys: readonly (keyof Value)[]): Value {
+  return Object.fromEntries(keys.map((key) => [key, value[key]])) as Value
+}
+
 const frame = fc
-  .record({ of: fc.constantFrom(...markets), timestamp: fc.integer({ min: 0, max: 9_000_000_000_000 }) })
-  .chain(({ of, timestamp }) =>
+  .record({
+    of: fc.constantFrom(...markets),
+    timestamp: fc.integer({ min: 0, max: 9_000_000_000_000 }),
+    order: fc.constantFrom(...orders),
+    frameOrder: fc.constantFrom(...frameOrders),
+  })
+  .chain(({ of, timestamp, order, frameOrder }) =>
     fc
       .array(
         fc.record({
@@ -52,12 +72,11 @@ const frame = fc
         }),
         { minLength: 1, maxLength: 5 },
       )
-      .map((price_changes) => ({
-        event_type: 'price_change',
-        market: of.conditionId,
-        price_changes,
-        timestamp: String(timestamp),
-      })),
+      .map((price_changes) => {
+        const changes = price_changes.map((one) => ordered(one, order))
+        const whole = { event_type: 'price_change', market: of.conditionId, price_changes: changes }
+        return ordered({ ...whole, timestamp: String(timestamp) }, frameOrder)
+      }),
   )
 
 function shown(change: PriceChange, hashText: string) {
@@ -101,38 +120,49 @@ function inPlace(decoder: ReturnType<typeof createPriceChangeDecoder>, text: str
   return shown(change, change.hashAt < 0 ? '' : text.slice(change.hashAt, change.hashAt + HASH_BYTES))
 }
 
+type Frame = { readonly market: string }
+
+function spoil(whole: Frame, kind: string, at: number, character: string): string {
+  const text = JSON.stringify(whole)
+  const place = Math.floor(at * text.length)
+  switch (kind) {
+    case 'replace':
+      return text.slice(0, place) + character + text.slice(place + 1)
+    case 'cut':
+      return text.slice(0, place)
+    case 'insert':
+      return text.slice(0, place) + character + text.slice(place)
+    case 'double':
+      return text + text.slice(place)
+    case 'space':
+      return JSON.stringify(whole, null, 1)
+    case 'order':
+      return JSON.stringify(Object.fromEntries(Object.entries(whole).reverse()))
+    case 'number':
+      return text.replace(/"(0\.\d+)"/, '$1')
+    case 'hash':
+      // Of another length, or one that ends early and is followed by a field of the missing length.
+      return text.replace(/"hash":"(.{12})(.{28})"/, at < 0.5 ? '"hash":"$1"' : '"hash":"$1","x":"$2"')
+    case 'side':
+      return text.replace(/"(BUY|SELL)"/, at < 0.5 ? '"$1 "' : '"HOLD"')
+    case 'foreign':
+      return text.replace(whole.market, foreign.conditionId)
+    default:
+      return JSON.stringify({ ...whole, further: 1 })
+  }
+}
+
 /** Spoils a text: other characters, cuts, doublings, other key orders and spaces. */
 const spoiled = fc
   .record({
     frame,
-    kind: fc.constantFrom('replace', 'cut', 'insert', 'double', 'space', 'order', 'number', 'foreign', 'extra'),
+    kind: fc.constantFrom(
+      ...['replace', 'cut', 'insert', 'double', 'space', 'order', 'number', 'foreign', 'extra', 'hash', 'side'],
+    ),
     at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     character: fc.constantFrom(...'0129.-e"\\{}[],: \n\tabx\u0130\u00e9'),
   })
-  .map(({ frame: whole, kind, at, character }) => {
-    const text = JSON.stringify(whole)
-    const place = Math.floor(at * text.length)
-    switch (kind) {
-      case 'replace':
-        return text.slice(0, place) + character + text.slice(place + 1)
-      case 'cut':
-        return text.slice(0, place)
-      case 'insert':
-        return text.slice(0, place) + character + text.slice(place)
-      case 'double':
-        return text + text.slice(place)
-      case 'space':
-        return JSON.stringify(whole, null, 1)
-      case 'order':
-        return JSON.stringify(Object.fromEntries(Object.entries(whole).reverse()))
-      case 'number':
-        return text.replace(/"(0\.\d+)"/, '$1')
-      case 'foreign':
-        return text.replace(whole.market, foreign.conditionId)
-      default:
-        return JSON.stringify({ ...whole, further: 1 })
-    }
-  })
+  .map(({ frame: whole, kind, at, character }) => ({ whole, text: spoil(whole, kind, at, character) }))
 
 describe('the decoder in place', () => {
   const decoder = createPriceChangeDecoder()
@@ -154,9 +184,11 @@ describe('the decoder in place', () => {
   test('reads nothing that the schema refuses, and nothing to another value', () => {
     let read = 0
     fc.assert(
-      fc.property(frame, spoiled, (whole, text) => {
+      fc.property(frame, spoiled, (other, { whole, text }) => {
         // The buffer holds another, longer frame: what is behind the end must not be read.
-        inPlace(decoder, JSON.stringify(whole))
+        teach(JSON.stringify(other))
+        inPlace(decoder, JSON.stringify(other))
+        teach(JSON.stringify(whole))
         const found = inPlace(decoder, text)
         if (found === undefined) return
         read += 1

@@ -6,8 +6,8 @@ import { createLevelBuffer, PRICE_ONE, pushLevel } from '@arbees/core'
 import type { MarketMessage } from '../schema/market-message.ts'
 import type { BookEntry } from './book-entry.ts'
 import { NO_PRICE } from './byte-scan.ts'
-import type { PriceChange } from './price-change.ts'
-import { UNSAID } from './price-change.ts'
+import type { PriceChange } from './change-scan.ts'
+import { UNSAID } from './change-scan.ts'
 import type { TokenIndex } from './token-index.ts'
 
 type PriceChangeMessage = Extract<MarketMessage, { readonly event_type: 'price_change' }>
