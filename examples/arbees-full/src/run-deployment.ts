@@ -54,7 +54,8 @@ export async function runDeployment({ services, environment, hostname, write, si
   const shapes = (some: readonly AnyService[]): readonly Variables[] => some.map(({ config }) => config.shape)
   const wanted = joinVariables([platformVariables, ...shapes(chosen)])
   const known = allVariables(shapes(services))
-  const values = readConfig(environment, wanted, known, [checkPlatform, unknownServices(services)])
+  const own = chosen.flatMap(({ check }) => check ?? [])
+  const values = readConfig(environment, wanted, known, [checkPlatform, unknownServices(services), ...own])
   const config = values as unknown as PlatformConfig
   const clock = createRealClock()
   const log = createLog({ clock, level: config.LOG_LEVEL, format: config.LOG_FORMAT, write })

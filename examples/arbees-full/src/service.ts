@@ -7,6 +7,7 @@ import { invariant } from '@arbees/core'
 import type { z } from 'zod'
 import type { MessageOf, SpokenOf, Topic } from './messages/topics.ts'
 import type { Envelope, Hearing } from './platform/bus/bus.ts'
+import type { ConfigCheck } from './platform/config/read-config.ts'
 import type { Leases } from './platform/leases/leases.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { KillSwitch } from './platform/stop/kill-switch.ts'
@@ -67,6 +68,8 @@ export type Service<
   readonly listens: L
   readonly speaks: readonly Speaks[]
   readonly config: Schema
+  /** What must hold among its settings, beyond each one's form. */
+  readonly check?: ConfigCheck
   readonly start: (context: ServiceContext<Speaks, z.output<Schema>>) => Promise<RunningService<L>>
 }
 
@@ -76,6 +79,7 @@ export type AnyService = {
   readonly listens: Listens
   readonly speaks: readonly Topic[]
   readonly config: ConfigSchema
+  readonly check?: ConfigCheck
   readonly start: (context: ServiceContext<Topic, never>) => Promise<AnyRunningService>
 }
 

@@ -27,6 +27,35 @@ describe('the process', () => {
     )
   })
 
+  test('lists at once what is missing, malformed, misspelt and a placeholder, and what real orders lack besides', () => {
+    const env = {
+      ...environment,
+      SERVICES: 'execution-service',
+      ENVIRONMENT: 'production',
+      PAPER_TRADING: '0',
+      MAX_POSITION_SIZE: 'canary',
+      MAX_DAILY_LOS: '500',
+      POSTGRES_PASSWORD: 'changeme',
+      REDIS_URL: 'redis://:secret@redis:6379',
+      KALSHI_BASE_URL: 'http://127.0.0.1:1/canary',
+    }
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+    expect([status, stdout]).toEqual([2, ''])
+    const names = stderr.split('\n').map((line) => line.trim().split(': ')[0])
+    expect(names.slice(1, -1).sort()).toEqual([
+      'KALSHI_API_KEY',
+      'KALSHI_BASE_URL, KALSHI_WS_URL',
+      'KALSHI_PRIVATE_KEY',
+      'MAX_DAILY_LOS',
+      'MAX_POSITION_SIZE',
+      'PAPER_TRADING',
+      'POLYMARKET_PRIVATE_KEY',
+      'POSTGRES_PASSWORD',
+      'REDIS_URL',
+    ])
+    expect(stderr).not.toMatch(/canary|changeme|secret@/)
+  })
+
   test('ends in order when it is asked to, and leaves its folder to the next', async () => {
     for (const _ of [1, 2]) {
       const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })

@@ -27,6 +27,8 @@ export type NodeRuntimeOptions = {
   readonly logLevel?: LogLevel
   /** The seed of chance; the same seed gives the same jitter. @default from the system's own chance */
   readonly seed?: number | string
+  /** For the default `http` and `connect`: a proxy that everything leads through. @default none */
+  readonly proxyUrl?: string
   /** Closes kept-alive connections when aborted. */
   readonly signal?: AbortSignal
 }
@@ -40,12 +42,13 @@ export type NodeRuntimeOptions = {
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const clock = createRealClock()
-  const { webSocket, signal, logLevel = 'info' } = options
+  const { webSocket, proxyUrl, signal, logLevel = 'info' } = options
+  const proxied = proxyUrl === undefined ? {} : { proxyUrl }
   return Object.freeze({
     clock,
     rng: createRng(options.seed ?? randomBytes(16).toString('hex')),
-    http: options.http ?? undiciHttp(signal === undefined ? {} : { signal }),
-    connect: options.connect ?? wsConnect({ clock, ...(webSocket === undefined ? {} : { webSocket }) }),
+    http: options.http ?? undiciHttp({ ...proxied, ...(signal === undefined ? {} : { signal }) }),
+    connect: options.connect ?? wsConnect({ clock, ...proxied, ...(webSocket === undefined ? {} : { webSocket }) }),
     disk: options.disk ?? nodeDisk(),
     log: options.log ?? jsonLog({ clock, level: logLevel }),
   })

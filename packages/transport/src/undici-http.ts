@@ -7,7 +7,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { Http, HttpRequest, HttpResponse } from '@arbees/core'
 import { InvariantError } from '@arbees/core'
 import type { Dispatcher } from 'undici'
-import { Agent } from 'undici'
+import { Agent, ProxyAgent } from 'undici'
 import { connectFailed, interrupted, timedOut, timeoutMillis, unreadable } from './http-failure.ts'
 
 /** Settings of `undiciHttp`. */
@@ -20,6 +20,8 @@ export type UndiciHttpOptions = {
   readonly responseBytesMax?: number
   /** Offers gzip and brotli for GET. @default true */
   readonly isCompressed?: boolean
+  /** `http://host:port` of a proxy that every connection leads through; none leads around it. @default none */
+  readonly proxyUrl?: string
   /** Closes all connections when aborted. */
   readonly signal?: AbortSignal
 }
@@ -136,7 +138,7 @@ function createExchange(
  */
 export function undiciHttp(options: UndiciHttpOptions = {}): Http {
   const { connectionsMax = 64, keepAliveMillis = 30_000, responseBytesMax = 33_554_432, isCompressed = true } = options
-  const agent = new Agent({
+  const settings = {
     connections: connectionsMax,
     pipelining: 1,
     allowH2: false,
@@ -144,7 +146,9 @@ export function undiciHttp(options: UndiciHttpOptions = {}): Http {
     // The whole exchange has one timeout, ours; undici's would only name it differently.
     headersTimeout: 0,
     bodyTimeout: 0,
-  })
+  }
+  const { proxyUrl } = options
+  const agent = proxyUrl === undefined ? new Agent(settings) : new ProxyAgent({ ...settings, uri: proxyUrl, proxyTunnel: true })
   options.signal?.addEventListener('abort', () => void agent.destroy(), { once: true })
 
   return (request) =>

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock, Connect, Socket, SocketHandlers } from '@arbees/core'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { detailOf } from './http-failure.ts'
+import { tunnelAgent } from './tunnel-agent.ts'
 
 /** What is read of a WebSocket's events, whichever it is. */
 export type WebSocketEvent = {
@@ -39,6 +40,8 @@ export type WsConnectOptions = {
   readonly payloadBytesMax?: number
   /** @default 10000 */
   readonly handshakeTimeoutMillis?: number
+  /** `http://host:port` of a proxy that every connection leads through; none leads around it. @default none */
+  readonly proxyUrl?: string
   /** Offers per-message compression: less traffic, more delay. @default false */
   readonly isCompressed?: boolean
 }
@@ -56,8 +59,10 @@ const NOT_UTF8 = 1007
 
 function nodeFactory(options: WsConnectOptions): WebSocketFactory {
   const { payloadBytesMax = 16_777_216, handshakeTimeoutMillis = 10_000, isCompressed = false } = options
+  const proxy = options.proxyUrl === undefined ? undefined : new URL(options.proxyUrl)
   return (url, headers) =>
     new NodeWebSocket(url, {
+      ...(proxy === undefined ? {} : { agent: tunnelAgent(proxy, url) }),
       headers: { ...headers },
       maxPayload: payloadBytesMax,
       handshakeTimeout: handshakeTimeoutMillis,

@@ -3,6 +3,7 @@ import type { Price } from '@arbees/core'
 import { millis, seconds, toMoney, toQuantity } from '@arbees/core'
 import { z } from 'zod'
 import { platformVariables } from '../platform/config/platform-variables.ts'
+import type { ConfigCheck } from '../platform/config/read-config.ts'
 import { kalshiVariables, polymarketVariables, tradingVariables } from '../platform/config/trading-variables.ts'
 import { integerVariable, millisVariable, moneyVariable, secondsVariable } from '../platform/config/variable.ts'
 
@@ -25,6 +26,19 @@ export const executionVariables = z.object({
   /** How often what the venues say is held is compared with our ledger. */
   RECONCILE_SECONDS: secondsVariable('60'),
 })
+
+/** Refuses real orders without the keys of both venues: one leg alone is not what anybody wants. */
+export const checkLiveKeys: ConfigCheck = (values) => {
+  if (values['PAPER_TRADING'] !== false) return []
+  const missing = (...names: readonly string[]) => names.every((name) => values[name] === undefined)
+  return [
+    ...(missing('KALSHI_API_KEY') ? ['KALSHI_API_KEY: not set, real orders need it'] : []),
+    ...(missing('KALSHI_PRIVATE_KEY', 'KALSHI_PRIVATE_KEY_PATH')
+      ? ['KALSHI_PRIVATE_KEY: not set, nor KALSHI_PRIVATE_KEY_PATH; real orders need one of them']
+      : []),
+    ...(missing('POLYMARKET_PRIVATE_KEY') ? ['POLYMARKET_PRIVATE_KEY: not set, real orders need it'] : []),
+  ]
+}
 
 /** Their values. */
 export type ExecutionVariables = z.output<typeof executionVariables>

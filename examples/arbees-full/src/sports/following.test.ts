@@ -76,6 +76,9 @@ test('a playing game decides the pace, and a finished one does not', () => {
   expect(nextPollAt(league, [], NOW, 0)).toBe(after(900))
   expect(nextPollAt(league, [state()], NOW, 3)).toBe(after(16))
   expect(nextPollAt(league, [state()], NOW, 30)).toBe(after(300))
+  // A first look that failed knows of no game, and must not wait as if there were none.
+  expect(nextPollAt(league, [], NOW, 1)).toBe(after(30))
+  expect(nextPollAt(league, [], NOW, 30)).toBe(after(300))
   const soon = state({ phase: 'scheduled', scheduledAt: after(700) })
   expect(nextPollAt(league, [soon], NOW, 0)).toBe(after(100))
   expect(nextPollAt(league, [{ ...soon, scheduledAt: after(-60) }], NOW, 0)).toBe(after(15))

@@ -45,7 +45,10 @@ function secondsFor(league: SportsLeague, game: GameState, now: Micros): number 
 export function nextPollAt(league: SportsLeague, games: readonly GameState[], now: Micros, failures: number): Micros {
   const wanted = games.reduce((least, game) => Math.min(least, secondsFor(league, game, now)), IDLE_SECONDS)
   const wait = Math.max(1, wanted)
+  // Where nothing is known yet, as at the start, the idle wait says nothing about when to try again.
   const doubled =
-    failures === 0 ? wait : Math.min(Math.max(wait, FAILURE_SECONDS_MAX), wait * 2 ** Math.min(failures, 10))
+    failures === 0
+      ? wait
+      : Math.min(FAILURE_SECONDS_MAX, Math.min(wait, SOON_POLL_SECONDS) * 2 ** Math.min(failures, 10))
   return toMicros(now + doubled * ONE_SECOND)
 }

@@ -4,6 +4,7 @@
 import type { Runtime } from '@arbees/core'
 import type { EnvironmentChoice, Hosts, PolymarketClient, SignatureType } from '@arbees/polymarket-client'
 import { createPolymarketClient, createPrivateKeySigner } from '@arbees/polymarket-client'
+import { undiciHttp, wsConnect } from '@arbees/transport'
 import type { z } from 'zod'
 import type { polymarketVariables } from '../platform/config/trading-variables.ts'
 
@@ -23,6 +24,14 @@ function environmentOf(variables: PolymarketVariables): EnvironmentChoice {
   return Object.keys(hosts).length === 0 && chainId === 137 ? 'production' : { hosts, chainId }
 }
 
+/** The world as it is reached through the proxy, where there is one. */
+function behindProxy(runtime: Runtime, { POLYMARKET_PROXY_URL: proxy }: PolymarketVariables, signal: AbortSignal) {
+  if (proxy === undefined) return runtime
+  const proxyUrl = proxy.reveal()
+  const { clock } = runtime
+  return { ...runtime, http: undiciHttp({ proxyUrl, signal }), connect: wsConnect({ clock, proxyUrl }) }
+}
+
 /**
  * Returns a client for Polymarket's public side; with `isTrader`, one that signs as well, its API key
  * made or derived.
@@ -35,7 +44,7 @@ export async function openPolymarket(
   signal: AbortSignal,
   isTrader = false,
 ): Promise<PolymarketClient> {
-  const shared = { environment: environmentOf(variables), runtime, signal }
+  const shared = { environment: environmentOf(variables), runtime: behindProxy(runtime, variables, signal), signal }
   const { POLYMARKET_PRIVATE_KEY: key, POLYMARKET_FUNDER_ADDRESS: funder } = variables
   if (!isTrader || key === undefined) return createPolymarketClient(shared)
   const type = variables.POLYMARKET_SIGNATURE_TYPE

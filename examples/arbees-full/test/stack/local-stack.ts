@@ -22,6 +22,8 @@ export type LocalStackOptions = {
   readonly settings: Values
   /** How many of each service; one where nothing is said. */
   readonly scale?: Readonly<Record<string, number>>
+  /** Processes that somebody else starts, when their world is there. */
+  readonly held?: readonly string[]
 }
 
 /** The deployment, running. */
@@ -128,7 +130,7 @@ async function untilNeeds(processes: ReadonlyMap<string, LocalProcess>, { depend
 
 /** Starts the whole deployment, and resolves when each process has been started. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { folder, settings, scale = {} } = options
+  const { folder, settings, scale = {}, held = [] } = options
   mkdirSync(join(folder, 'logs'), { recursive: true })
   const postgres = await startLocalPostgres()
   const at = new URL(postgres.url)
@@ -162,7 +164,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   processes.get('redis')?.start()
   const starting = all.map(async ([name, service]) => {
     await untilNeeds(processes, service)
-    processes.get(name)?.start()
+    if (!held.includes(name)) processes.get(name)?.start()
   })
   await Promise.all(starting)
   const untilHealthy = async (withinMs: number) => {

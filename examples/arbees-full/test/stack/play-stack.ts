@@ -50,6 +50,8 @@ export type StackWorld = {
 /** What it came to. */
 export type StackEnd = { readonly summary: DaySummary; readonly orders: SentOrders }
 
+/** Who finds the games, and so begins everything: started when there are some. */
+const FINDER = 'orchestrator'
 /** From the last settlement until all that follows from it has been written. */
 const AFTERWARDS = seconds(20)
 
@@ -154,7 +156,12 @@ export async function playStack(options: PlayStackOptions): Promise<StackEnd> {
   mkdirSync(folder, { recursive: true })
   const { port, line } = await freeDay(seed, games)
   const began = performance.now()
-  const stack = await startLocalStack({ folder, settings: { ...settingsOfDay(line), ...settings }, scale })
+  const stack = await startLocalStack({
+    folder,
+    settings: { ...settingsOfDay(line), ...settings },
+    scale,
+    held: [FINDER],
+  })
   const ending = new AbortController()
   let served: ServedGameDay | undefined
   try {
@@ -164,7 +171,8 @@ export async function playStack(options: PlayStackOptions): Promise<StackEnd> {
     const { platform, running } = await listen(stack, tally, ending.signal)
     const runtime = { ...nodeRuntime(), rng: createRng(seed) }
     const { clock } = runtime
-    served = await serveGameDay({ runtime, seed, games, speed, port, startAt: toMicros(clock.now() + seconds(3)) })
+    served = await serveGameDay({ runtime, seed, games, speed, port, startAt: toMicros(clock.now() + seconds(10)) })
+    stack.process(FINDER).start()
     const startsAt = clock.now()
     const { day } = served
     const world: StackWorld = { stack, day, line, platform, tally }

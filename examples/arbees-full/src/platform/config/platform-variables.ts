@@ -66,12 +66,17 @@ export function checkPlatform(values: Environment | Readonly<Record<string, unkn
       `PAPER_TRADING: 0 sends real orders; it also needs LIVE_ORDERS_AUTHORIZED_BY_ME=${LIVE_AUTHORIZATION}`,
     )
   }
+  // One alone would leave the other where KALSHI_ENV says: books of one world, orders to another.
+  if ((values['KALSHI_BASE_URL'] === undefined) !== (values['KALSHI_WS_URL'] === undefined)) {
+    problems.push('KALSHI_BASE_URL, KALSHI_WS_URL: expected both or neither')
+  }
   if (values['ENVIRONMENT'] === 'development') return problems
   const password = values['POSTGRES_PASSWORD']
   const passwords = {
     POSTGRES_PASSWORD: isSecret(password) ? password.reveal() : undefined,
     DATABASE_URL: passwordIn(values['DATABASE_URL']),
     REDIS_URL: passwordIn(values['REDIS_URL']),
+    REDIS_PASSWORD: isSecret(values['REDIS_PASSWORD']) ? values['REDIS_PASSWORD'].reveal() : undefined,
   }
   for (const [name, text] of Object.entries(passwords)) {
     if (text !== undefined && PLACEHOLDERS.has(text.toLowerCase())) {

@@ -75,12 +75,20 @@ describe('the settings', () => {
     ['POSTGRES_PASSWORD', 'Password'],
     ['DATABASE_URL', 'postgres://arbees:changeme@timescaledb/arbees'],
     ['REDIS_URL', 'redis://:secret@redis:6379'],
+    ['REDIS_PASSWORD', 'changeme'],
   ])('a placeholder in %s is refused outside development', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([])
     const problems = problemsOf({ [name]: value, ENVIRONMENT: 'production' })
     expect(problems).toHaveLength(1)
     expect(problems[0]).toContain(name)
     expect(problems[0]).not.toContain(value)
+  })
+
+  test('Kalshi is elsewhere with both of its addresses, or with neither', () => {
+    const [KALSHI_BASE_URL, KALSHI_WS_URL] = ['http://127.0.0.1:1/trade-api/v2', 'ws://127.0.0.1:1/trade-api/ws/v2']
+    expect(problemsOf({ KALSHI_BASE_URL })).toEqual(['KALSHI_BASE_URL, KALSHI_WS_URL: expected both or neither'])
+    expect(problemsOf({ KALSHI_WS_URL })).toHaveLength(1)
+    expect(problemsOf({ KALSHI_BASE_URL, KALSHI_WS_URL })).toEqual([])
   })
 
   test('secrets are read as such, a key of several lines with its lines', () => {

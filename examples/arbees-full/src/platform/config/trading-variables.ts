@@ -58,4 +58,6 @@ export const polymarketVariables = {
   POLYMARKET_DATA_URL: optionalVariable('an http(s) address', /^https?:\/\/\S+$/),
   POLYMARKET_SITE_URL: optionalVariable('an http(s) address', /^https?:\/\/\S+$/),
   POLYMARKET_WS_URL: optionalVariable('a ws(s) address without a path', /^wss?:\/\/[^/\s]+$/),
+  /** A proxy that leads to it, in another country for example; nothing leads around it. */
+  POLYMARKET_PROXY_URL: secretVariable('http://host:port of a proxy', /^http:\/\/\S+$/),
 } as const

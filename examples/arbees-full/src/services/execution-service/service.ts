@@ -6,7 +6,7 @@ import { createDebtor } from '../../execution/debts.ts'
 import type { ExecutionDesk } from '../../execution/execution-desk.ts'
 import { openExecutionDesk } from '../../execution/execution-desk.ts'
 import { logExecution, notificationOf, stopNotification } from '../../execution/execution-log.ts'
-import { executionVariables } from '../../execution/execution-variables.ts'
+import { checkLiveKeys, executionVariables } from '../../execution/execution-variables.ts'
 import { openLiveBrokers, openPaperBrokers } from '../../execution/open-brokers.ts'
 import { keepReconciling } from '../../execution/reconciler.ts'
 import { takeWriterLease } from '../../execution/writer-lease.ts'
@@ -135,5 +135,6 @@ export const executionService = defineService({
   listens: LISTENS,
   speaks: SPEAKS,
   config: executionVariables,
+  check: checkLiveKeys,
   start,
 })
