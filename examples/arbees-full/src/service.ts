@@ -37,6 +37,8 @@ export type ServiceContext<Speaks extends Topic, Config> = {
   readonly metrics: Metrics
   /** Speaks a message; resolves when it will be heard. Only what the service says that it speaks. */
   readonly speak: <T extends Speaks>(topic: T, message: SpokenOf<T>, correlation?: string) => Promise<void>
+  /** Drops the last word about a key that is kept for newcomers: there is nothing more to know of it. */
+  readonly forget: (topic: Topic, key: string) => Promise<void>
   /** Ends everything the service began by itself. */
   readonly signal: AbortSignal
 }

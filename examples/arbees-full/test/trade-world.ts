@@ -107,7 +107,7 @@ export async function createTradeWorld(store: Store, env: Readonly<Record<string
       for (const service of services) {
         const config = service.config.parse(env)
         const context = { service: service.name, instance: name, config, runtime, store, leases, killSwitch }
-        const full = { ...context, metrics: createMetrics(), speak, signal: over.signal }
+        const full = { ...context, metrics: createMetrics(), speak, forget: bus.forget, signal: over.signal }
         const running = await service.start(full as unknown as ServiceContext<Topic, never>)
         for (const topic of TOPICS) {
           const hearing = service.listens[topic]

@@ -52,6 +52,7 @@ async function startService(options: RunOptions, service: AnyService): Promise<S
       invariant(service.speaks.includes(topic), `${service.name} says that it speaks ${topic}`)
       return bus.speak(topic, message, correlation)
     },
+    forget: bus.forget,
     signal,
   }
   const running = await service.start(context)
