@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { printReport } from './load/load-report.ts'
 import { FULL_LOAD } from './load/load-settings.ts'
+import { loadManyProcesses } from './load/many-processes.ts'
 import { loadOneProcess } from './load/one-process.ts'
 import type { MemorySample } from './load/virtual-hour.ts'
 import { playVirtually, printSample, SAMPLE_HEAD } from './load/virtual-hour.ts'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     'virtual-minutes': { type: 'string' },
     'sample-minutes': { type: 'string', default: '2' },
     pace: { type: 'string', default: String(FULL_LOAD.pace) },
+    redis: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
@@ -42,7 +44,8 @@ const settings = {
   pace: count('pace'),
 }
 if (values['virtual-minutes'] === undefined) {
-  const report = await loadOneProcess(settings, { warmUpSeconds: count('warm-up'), seconds: count('seconds') })
+  const load = values.redis ? loadManyProcesses : loadOneProcess
+  const report = await load(settings, { warmUpSeconds: count('warm-up'), seconds: count('seconds') })
   console.log(values.json ? JSON.stringify(report) : printReport(report))
 } else {
   const say = (line: string) => void (values.json ? undefined : console.log(line))

@@ -40,6 +40,8 @@ export type ServiceContext<Speaks extends Topic, Config> = {
   readonly speak: <T extends Speaks>(topic: T, message: SpokenOf<T>, correlation?: string) => Promise<void>
   /** Ends the process in order and as failed: for what only a new start mends. Who restarts it is not our business. */
   readonly fail: (reason: Error) => void
+  /** Drops the last word about a key that is kept for newcomers: there is nothing more to know of it. */
+  readonly forget: (topic: Topic, key: string) => Promise<void>
   /** Ends everything the service began by itself. */
   readonly signal: AbortSignal
 }

@@ -110,7 +110,7 @@ export async function createTradeWorld(store: Store, env: Readonly<Record<string
         const fail = (reason: Error) => {
           throw reason
         }
-        const full = { ...context, metrics: createMetrics(), speak, fail, signal: over.signal }
+        const full = { ...context, metrics: createMetrics(), speak, fail, forget: bus.forget, signal: over.signal }
         const running = await service.start(full as unknown as ServiceContext<Topic, never>)
         for (const topic of TOPICS) {
           const hearing = service.listens[topic]

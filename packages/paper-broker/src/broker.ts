@@ -25,16 +25,7 @@ import type {
   Submission,
   VenueId,
 } from '@arbees/core'
-import {
-  emptyPosition,
-  invariant,
-  isBookFact,
-  NO_QUANTITY,
-  toMicros,
-  totalMoney,
-  VenueError,
-  venueOf,
-} from '@arbees/core'
+import { invariant, isBookFact, NO_QUANTITY, toMicros, totalMoney, VenueError, venueOf } from '@arbees/core'
 import type { PaperExchange } from './exchange.ts'
 import { createPaperExchange } from './exchange.ts'
 import type { LatencyModel } from './latency.ts'
@@ -112,13 +103,6 @@ function fillsOf(facts: readonly Fact[], order: ClientOrderId): readonly Fill[] 
   return facts.flatMap((fact) => (fact.type === 'order.filled' && fact.fill.order === order ? [fact.fill] : []))
 }
 
-function positionOf(desk: Desk, order: IocOrder): Position {
-  const found = desk.exchange
-    .positions()
-    .find(({ market, outcome }) => market === order.market && outcome === order.outcome)
-  return found ?? emptyPosition(order.market, order.outcome)
-}
-
 /** Writes down what became of an order, then answers it. */
 function finish(desk: Desk, { order, answer }: OnItsWay, facts: readonly Fact[]): void {
   const end = facts.find(
@@ -136,7 +120,7 @@ function finish(desk: Desk, { order, answer }: OnItsWay, facts: readonly Fact[])
   const venueStatus = filled > 0 ? 'executed' : 'canceled'
   const report: OrderReport = { order: id, orderId, market, quantity, filled, isDone: true, fills, venueStatus }
   const money = totalMoney(desk.exchange.account(desk.settings.venue))
-  desk.keeper.note({ type: 'order', money, position: positionOf(desk, order), report })
+  desk.keeper.note({ type: 'order', money, position: desk.exchange.position(market, order.outcome), report })
   answer({ type: 'accepted', orderId, at: end.at, filled, isDone: true, fills })
 }
 
@@ -195,12 +179,14 @@ function foldOne(desk: Desk, fact: Fact): void {
     const positions = desk.exchange.positions().filter(({ market }) => market === fact.market)
     const money = totalMoney(desk.exchange.account(desk.settings.venue))
     desk.keeper.note({ type: 'settled', money, positions, market: fact.market })
+    // Nothing more can come of it: an order for it is refused by what is written.
+    desk.exchange.forget(fact.market)
     if (positions.length > 0) tell(desk, [accountFact(desk)])
     return
   }
   if (!isBookFact(fact) || venueOf(fact.market) !== desk.settings.venue) return
   // A book is kept from its first snapshot on, also where nothing was ordered yet.
-  if (fact.type === 'book.replaced') list(desk, fact.market)
+  if (fact.type === 'book.replaced' && !desk.keeper.ledger.settled.has(fact.market)) list(desk, fact.market)
   answerAll(desk, desk.exchange.step(fact))
 }
 

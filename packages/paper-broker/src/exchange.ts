@@ -2,12 +2,12 @@
  * A venue that is not there. Facts of the real books go in, orders go in, facts of orders come out.
  * An order meets the book as it is when it would have arrived, not the one the decision saw.
  */
-import type { Account, Fact, IocOrder, MarketSettled, Micros, Position, VenueId } from '@arbees/core'
+import type { Account, Fact, IocOrder, MarketId, MarketSettled, Micros, Outcome, Position, VenueId } from '@arbees/core'
 import { applyBookFact, credit, isBookFact, settle } from '@arbees/core'
 import { forgetVanished } from './consumption.ts'
 import { matchWaiting, submitOrder } from './match.ts'
 import type { Listed, PaperMarket, PaperSettings, PaperState, Waiting } from './state.ts'
-import { accountAt, createPaperState, keepPosition, listMarket, positionIn } from './state.ts'
+import { accountAt, createPaperState, forgetMarket, keepPosition, listMarket, positionIn } from './state.ts'
 
 /** A paper exchange over markets of any venues. */
 export type PaperExchange = {
@@ -25,6 +25,10 @@ export type PaperExchange = {
   readonly advance: (until: Micros, isIncluded: boolean) => readonly Fact[]
   readonly account: (venue: VenueId) => Account
   readonly positions: () => readonly Position[]
+  /** Returns what is held of one outcome. */
+  readonly position: (market: MarketId, outcome: Outcome) => Position
+  /** Forgets a market that has settled; one that has not stays. */
+  readonly forget: (market: MarketId) => void
 }
 
 const NO_FACTS: readonly Fact[] = Object.freeze([])
@@ -95,5 +99,7 @@ export function createPaperExchange(settings: PaperSettings): PaperExchange {
     advance: (until: Micros, isIncluded: boolean) => advance(state, until, isIncluded),
     account: (venue: VenueId) => accountAt(state, venue),
     positions: () => [...state.positions.values()],
+    position: (market: MarketId, outcome: Outcome) => positionIn(state, market, outcome),
+    forget: (market: MarketId) => forgetMarket(state, market),
   })
 }

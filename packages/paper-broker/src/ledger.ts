@@ -8,6 +8,8 @@ import { VenueError } from '@arbees/core'
 
 /** How many reports are kept: orders older than these are no longer found. */
 const REPORTS_MAX = 5_000
+/** How many settled markets are known: those of weeks. */
+const SETTLED_MAX = 20_000
 
 /** All that a paper account amounts to. */
 export type Ledger = {
@@ -53,9 +55,16 @@ export function positionKey({ market, outcome }: Pick<Position, 'market' | 'outc
 function apply(ledger: Ledger, event: LedgerEvent): void {
   ledger.money = event.money
   const positions = event.type === 'order' ? [event.position] : event.positions
-  for (const position of positions) ledger.positions.set(positionKey(position), position)
-  if (event.type === 'settled') ledger.settled.add(event.market)
-  else {
+  for (const position of positions) {
+    // What a settled market paid is money by now; of what is only sold the account still tells what it earned.
+    if (event.type === 'settled' && position.quantity === 0) ledger.positions.delete(positionKey(position))
+    else ledger.positions.set(positionKey(position), position)
+  }
+  if (event.type === 'settled') {
+    ledger.settled.add(event.market)
+    const [oldest] = ledger.settled
+    if (ledger.settled.size > SETTLED_MAX && oldest !== undefined) ledger.settled.delete(oldest)
+  } else {
     ledger.reports.set(event.report.order, event.report)
     const [oldest] = ledger.reports.keys()
     if (ledger.reports.size > REPORTS_MAX && oldest !== undefined) ledger.reports.delete(oldest)

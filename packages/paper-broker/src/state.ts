@@ -58,6 +58,8 @@ export type Waiting = {
 export type PaperState = {
   readonly settings: PaperSettings
   readonly listed: Listed[]
+  /** Places in it whose markets are forgotten: the next that is listed takes one. */
+  readonly vacant: number[]
   readonly indexOf: Map<MarketId, number>
   readonly accounts: Map<VenueId, Account>
   /** By market and outcome. */
@@ -79,8 +81,19 @@ export function listMarket(state: PaperState, one: PaperMarket): void {
     known.fees = one.fees
     return
   }
-  state.indexOf.set(one.market.id, state.listed.length)
-  state.listed.push(toListed(one, createLadder()))
+  const index = state.vacant.pop() ?? state.listed.length
+  state.indexOf.set(one.market.id, index)
+  state.listed[index] = toListed(one, createLadder())
+}
+
+/** Forgets a market that has settled, and what was held of it. Orders on their way keep what they need. */
+export function forgetMarket(state: PaperState, market: MarketId): void {
+  const index = state.indexOf.get(market)
+  if (index === undefined || state.listed[index]?.isSettled !== true) return
+  state.indexOf.delete(market)
+  // The first ones have their places for good: their books are kept by somebody else, under these numbers.
+  if (index >= state.settings.markets.length) state.vacant.push(index)
+  for (const outcome of ['yes', 'no']) state.positions.delete(`${market} ${outcome}`)
 }
 
 /** Returns the memory of an exchange on which nothing happened. */
@@ -91,6 +104,7 @@ export function createPaperState(settings: PaperSettings): PaperState {
   const state: PaperState = {
     settings,
     listed,
+    vacant: [],
     indexOf: new Map(listed.map(({ market }, index) => [market.id, index])),
     accounts,
     positions: new Map(),

@@ -6,7 +6,7 @@ import type { Clock, MarketId, Micros, Rng } from '@arbees/core'
 import { createRng, nextChance, nextFloat, nextInteger, ONE_SECOND, sleep, toMicros } from '@arbees/core'
 import { z } from 'zod'
 import { leagueIdOf } from '../../src/discovery/league-words.ts'
-import type { SpokenOf } from '../../src/messages/topics.ts'
+import type { SpokenOf, Topic } from '../../src/messages/topics.ts'
 import type { AnyService } from '../../src/service.ts'
 import { defineService } from '../../src/service.ts'
 import { scoreboardPath, sportsLeague } from '../../src/sports/league-table.ts'
@@ -47,6 +47,7 @@ type LoadedGame = MadeGame & {
   thoughtAt: Micros
 }
 
+type Forget = (topic: Topic, key: string) => Promise<void>
 type Due = { readonly at: Micros; readonly game: LoadedGame; readonly market: number }
 
 /** The generator. */
@@ -63,12 +64,17 @@ type State = {
   readonly rng: Rng
   readonly games: LoadedGame[]
   readonly due: Due[]
+  /** Games that are over, and when they are forgotten. */
+  readonly over: { readonly at: Micros; readonly game: LoadedGame }[]
   readonly counts: Generator['counts']
   made: number
   next: number
   owed: number
   playsAt: Micros
 }
+
+/** What the orchestrator has dropped when a game was over long ago; the load's orchestrator is in a hurry. */
+const FORGOTTEN_AFTER = 60 * ONE_SECOND
 
 type Say = <T extends (typeof SPEAKS)[number]>(topic: T, message: SpokenOf<T>) => void
 
@@ -160,10 +166,26 @@ function end(state: State, at: number, say: Say): void {
     const outcome = isYes ? ('yes' as const) : ('no' as const)
     say('market.settled', { market, game: id, outcome, yesPrice: isYes ? 10_000 : 0, at: state.clock.now() })
   }
+  // The last word of each monitor about a book, and of the orchestrator about the game.
+  for (const [index, market] of markets.entries()) {
+    const book = bookOf(market, index, 5_000, 0, state.clock.now(), state.rng)
+    say('quote.changed', { ...book, bids: [], asks: [] })
+  }
   say('market.assigned', { game: id, league: word, shard: null, fence, markets: [] })
+  state.over.push({ at: toMicros(state.clock.now() + FORGOTTEN_AFTER), game })
   const heir = make(state, at, true)
   state.games[at] = heir
   announce(heir, say)
+}
+
+async function forgetOver(state: State, forget: Forget): Promise<void> {
+  const now = state.clock.now()
+  for (let [oldest] = state.over; oldest !== undefined && oldest.at <= now; [oldest] = state.over) {
+    state.over.shift()
+    const { id, markets } = oldest.game
+    for (const topic of ['game.updated', 'game.ended', 'market.matched'] as const) await forget(topic, id)
+    for (const market of markets) await forget('market.settled', market)
+  }
 }
 
 function tick(state: State, say: Say): void {
@@ -200,6 +222,7 @@ export function createGenerator(settings: LoadSettings, clock: Clock, failed: (r
     rng,
     games: [],
     due: [],
+    over: [],
     counts,
     made: 0,
     next: 0,
@@ -212,7 +235,7 @@ export function createGenerator(settings: LoadSettings, clock: Clock, failed: (r
     listens: {},
     speaks: SPEAKS,
     config: z.object({}),
-    start: async ({ speak, signal }) => {
+    start: async ({ speak, forget, signal }) => {
       const say: Say = (topic, message) => {
         speak(topic, message).catch((error: unknown) => failed(String(error)))
       }
@@ -220,6 +243,7 @@ export function createGenerator(settings: LoadSettings, clock: Clock, failed: (r
         const every = toMicros(settings.tickMillis * 1_000)
         while (!signal.aborted) {
           tick(state, say)
+          await forgetOver(state, forget).catch((error: unknown) => failed(String(error)))
           await sleep(clock, every, signal).catch(() => undefined)
         }
       }

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Http, Runtime } from '@arbees/core'
 import { createRng, nextInteger, seconds, sleep, toMicros, VenueError } from '@arbees/core'
 import { createRealClock, nodeDisk, nodeRuntime } from '@arbees/transport'
@@ -19,11 +18,12 @@ import { signalProcessor } from '../../src/services/signal-processor/service.ts'
 import type { Generator } from './generator.ts'
 import { createGenerator } from './generator.ts'
 import { openLoadPlatforms } from './load-bus.ts'
-import type { LoadReport, ProcessFigures } from './load-report.ts'
+import type { LoadReport } from './load-report.ts'
 import { reportOf } from './load-report.ts'
 import type { LoadSettings } from './load-settings.ts'
 import { LOAD_ENVIRONMENT, shardNames } from './load-settings.ts'
 import { createMeter, resetMeter } from './meter.ts'
+import { watchProcess } from './watch-process.ts'
 
 /** How long a run takes. */
 export type RunLength = { readonly warmUpSeconds: number; readonly seconds: number }
@@ -46,40 +46,8 @@ export function scoreboardHttp(generator: () => Generator, { clock }: Pick<Runti
 
 /** Returns the values of every variable of the services under load, with data in `folder`. */
 export function loadConfig(services: readonly AnyService[], folder: string): Readonly<Record<string, unknown>> {
-  const known = allVariables(services.map(({ config }) => config.shape))
+  const known = allVariables([...services, gameShard, ...TRADING].map(({ config }) => config.shape))
   return readConfig({ ...LOAD_ENVIRONMENT, DATA_DIR: folder }, known, known, [])
-}
-
-/** Watches the process that it is called in until it is asked what it saw. */
-export function watchProcess(name: string): { readonly end: () => ProcessFigures; readonly begin: () => void } {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  const rss: number[] = []
-  let [cpu, from] = [process.cpuUsage(), performance.now()]
-  let timer: NodeJS.Timeout | undefined
-  return {
-    begin: () => {
-      ;[cpu, from] = [process.cpuUsage(), performance.now()]
-      timer = setInterval(() => rss.push(process.memoryUsage.rss()), 1_000)
-      delay.enable()
-    },
-    end: () => {
-      delay.disable()
-      clearInterval(timer)
-      rss.push(process.memoryUsage.rss())
-      const { user, system } = process.cpuUsage(cpu)
-      const millis = (nanos: number) => Math.round(nanos / 1_000) / 1_000
-      return {
-        name,
-        cpuPercent: Math.round((user + system) / (performance.now() - from) / 10),
-        rssMegabytes: rss.map((bytes) => Math.round(bytes / 1e6)),
-        eventLoopMillis: {
-          p50: millis(delay.percentile(50)),
-          p99: millis(delay.percentile(99)),
-          max: millis(delay.max),
-        },
-      }
-    },
-  }
 }
 
 /** Runs the load and returns what it came to. */

@@ -19,7 +19,7 @@ export function createDebtor(options: {
   const pay = async () => {
     const requests = options.requests()
     if (requests === undefined) return
-    for (let [next] = requests.owed(); next !== undefined && !signal.aborted; [next] = requests.owed()) {
+    for (let next = requests.nextOwed(); next !== undefined && !signal.aborted; next = requests.nextOwed()) {
       try {
         await options.speak(next)
         requests.paid(next.key, clock.now())
@@ -39,7 +39,7 @@ export function createDebtor(options: {
     void pay().finally(() => {
       isPaying = false
       // What came to be owed between the last look and now.
-      if (!signal.aborted && (options.requests()?.owed().length ?? 0) > 0) begin()
+      if (!signal.aborted && (options.requests()?.owed() ?? 0) > 0) begin()
     })
   }
   return begin

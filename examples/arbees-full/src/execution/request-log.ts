@@ -38,13 +38,30 @@ export type RequestLog = {
   readonly owe: (owed: Owed, at: Micros) => boolean
   readonly isOwedOrPaid: (key: string) => boolean
   readonly paid: (key: string, at: Micros) => void
-  /** Returns what is still to be spoken, oldest first. */
-  readonly owed: () => readonly Owed[]
+  /** Returns what is to be spoken next; undefined when nothing is. */
+  readonly nextOwed: () => Owed | undefined
+  /** Returns how much is still to be spoken. */
+  readonly owed: () => number
   readonly close: () => void
 }
 
 /** How long lines are kept: far longer than a request is valid, or a bus tells it again. */
 const KEPT = seconds(86_400)
+
+/** How many names are known in memory: more than the bus itself keeps, so none that it may tell again is forgotten. */
+const NAMES_MAX = 200_000
+/** How many requests are kept in memory beyond those whose trades are open. */
+const REQUESTS_MAX = 4_000
+
+/** Adds a name, and forgets the oldest of too many. */
+function know(names: Set<string>, name: string): void {
+  names.add(name)
+  if (names.size <= NAMES_MAX) return
+  for (const oldest of names) {
+    names.delete(oldest)
+    return
+  }
+}
 
 const encode = (line: Line) => new TextEncoder().encode(`${JSON.stringify(line)}\n`)
 
@@ -83,20 +100,28 @@ export async function openRequestLog(
   const file: DiskFile = disk.openAppend(path)
   const heard = new Set<string>()
   const requests = new Map<number, Request>()
-  const all: (readonly [number, Request])[] = []
+  let all: (readonly [number, Request])[] = []
   const known = new Set<string>()
   const owed = new Map<string, Owed>()
+  const prune = () => {
+    if (all.length < 2 * REQUESTS_MAX) return
+    const from = all.length - REQUESTS_MAX
+    const gone = all.filter(([trade], at) => at < from && !isOpen(trade))
+    all = all.filter(([trade], at) => at >= from || isOpen(trade))
+    for (const [trade, request] of gone) if (requests.get(trade) === request) requests.delete(trade)
+  }
   const fold = (line: Line) => {
     if (line.type === 'paid') owed.delete(line.key)
     else if (line.type === 'owed') {
       const { key, topic, message, correlation } = line
-      known.add(key)
+      know(known, key)
       owed.set(key, { key, topic, message, correlation })
     } else {
       const request = readMessage('execution.requested', line.request)
-      heard.add(request.request)
+      know(heard, request.request)
       requests.set(line.trade, request)
       all.push([line.trade, request])
+      prune()
     }
   }
   for (const line of lines) fold(line)
@@ -116,7 +141,8 @@ export async function openRequestLog(
     },
     isOwedOrPaid: (key: string) => known.has(key),
     paid: (key: string, at: Micros) => append({ type: 'paid', at, key }),
-    owed: () => [...owed.values()],
+    nextOwed: () => owed.values().next().value,
+    owed: () => owed.size,
     close: () => file.close(),
   })
 }

@@ -38,12 +38,17 @@ export type MarketShelf = {
   readonly byGame: Map<string, readonly MarketId[]>
   /** The last book of every market, also of those that discovery has not told of yet. */
   readonly quotes: Map<MarketId, Quote>
+  /** Markets that have settled and are still here, the oldest first. */
+  readonly settled: Set<MarketId>
   readonly schedules: Map<string, { readonly fees: FeeSchedule; readonly table: FeeTable }>
 }
 
+/** How many settled markets are kept: those of some hundred games. */
+const SETTLED_KEPT = 500
+
 /** Returns an empty shelf. */
 export function createMarketShelf(isPaper: boolean): MarketShelf {
-  return { isPaper, byId: new Map(), byGame: new Map(), quotes: new Map(), schedules: new Map() }
+  return { isPaper, byId: new Map(), byGame: new Map(), quotes: new Map(), settled: new Set(), schedules: new Map() }
 }
 
 /** A schedule and its table are made once for all markets that are charged alike. */
@@ -100,15 +105,35 @@ export function factOfQuote({ market, bids, asks, receivedAt, continuity }: Quot
 
 /** Takes a told book and returns it as a fact. */
 export function shelveQuote(shelf: MarketShelf, quote: Quote): Fact {
-  shelf.quotes.set(quote.market, quote)
+  const { quotes, byId } = shelf
+  // A market that was given up is not traded again; the last word about its book is that there is none.
+  if (quote.continuity === DISCONTINUOUS && !byId.has(quote.market)) quotes.delete(quote.market)
+  else quotes.set(quote.market, quote)
   return shelveFact(shelf, factOfQuote(quote))
 }
 
-/** Takes a settlement and returns it as a fact. */
+function forget(shelf: MarketShelf, market: MarketId): void {
+  const { byId, byGame, quotes, settled } = shelf
+  const game = byId.get(market)?.game
+  byId.delete(market)
+  quotes.delete(market)
+  settled.delete(market)
+  const rest = (byGame.get(game ?? '') ?? []).filter((id) => id !== market)
+  if (rest.length > 0) byGame.set(game as string, rest)
+  else byGame.delete(game ?? '')
+}
+
+/**
+ * Takes a settlement and returns it as a fact. The market stays for whoever still speaks of it, until many others have
+ * settled after it.
+ */
 export function shelveSettled(
   shelf: MarketShelf,
   { market, outcome, yesPrice, at }: MessageOf<'market.settled'>,
 ): Fact {
+  shelf.settled.add(market)
+  const [oldest] = shelf.settled
+  if (shelf.settled.size > SETTLED_KEPT && oldest !== undefined) forget(shelf, oldest)
   return shelveFact(shelf, { type: 'market.settled', market, at, outcome, yesPrice })
 }
 

@@ -87,6 +87,15 @@ export const TOPIC_RULES: Readonly<Record<Topic, TopicRule>> = {
 }
 
 /**
+ * Says whether a message is the last word about its key: nothing of it is kept for newcomers, to whom a game that was given
+ * up is like one that nobody took, and a book that may not be traded on like none.
+ */
+export function isLastWord<T extends Topic>(topic: T, message: MessageOf<T>): boolean {
+  const { shard, continuity } = message as { readonly shard?: unknown; readonly continuity?: unknown }
+  return (topic === 'market.assigned' && shard === null) || (topic === 'quote.changed' && continuity === 0)
+}
+
+/**
  * Returns what was read on a topic, with the exact types of the project.
  *
  * @throws MessageError that says which field was found wrong, and what was expected.

@@ -53,6 +53,7 @@ async function startService(options: RunOptions, service: AnyService, fail: (rea
       return bus.speak(topic, message, correlation)
     },
     fail,
+    forget: bus.forget,
     signal,
   }
   const running = await service.start(context)

@@ -6,6 +6,7 @@ import { addMoney, formatMoney, NO_MONEY, parseMoney, seconds } from '@arbees/co
 import type { MarketShelf } from '../markets/market-shelf.ts'
 import { shelveMatched, shelveQuote, shelveSettled } from '../markets/market-shelf.ts'
 import type { MessageOf, SpokenOf } from '../messages/topics.ts'
+import { keepNewest } from '../platform/keep-newest.ts'
 import { readBankroll } from '../platform/store/bankroll.ts'
 import { handleOnce } from '../platform/store/handle-once.ts'
 import { formatInstant } from '../platform/store/sql-values.ts'
@@ -54,6 +55,8 @@ export type Tracker = {
   readonly begin: () => Promise<void>
 }
 
+/** How many settlements are known: fills come within seconds of one, not after thousands. */
+const SETTLED_MAX = 20_000
 const GROUP = 'position-tracker'
 const DAY = seconds(86_400)
 
@@ -122,7 +125,7 @@ export function trackerHandlers(tracker: Tracker): Handlers<typeof TRACKER_LISTE
     'quote.changed': (quote) => void shelveQuote(shelf, quote),
     'market.settled': async (message) => {
       shelveSettled(shelf, message)
-      settled.set(message.market, message)
+      keepNewest(settled, message.market, message, SETTLED_MAX)
       await tell(tracker, await store.transact((queries) => bookSettlement(queries, world, message)))
     },
     'order.recorded': async (order, envelope) => {

@@ -1,4 +1,5 @@
 import { shelveMatched, shelveQuote, shelveSettled } from '../markets/market-shelf.ts'
+import { keepNewest } from '../platform/keep-newest.ts'
 import type { Handlers } from '../service.ts'
 import type { Processor } from './processor.ts'
 import { keepBack, processSignal } from './processor.ts'
@@ -19,6 +20,9 @@ export const PROCESSOR_LISTENS = {
   'bankroll.changed': 'share',
 } as const
 
+/** Far more than are played in a day: a game that is not heard of is not traded on. */
+const GAMES_MAX = 5_000
+
 const ENDINGS = { missed: 'hedged', flattened: 'flattened', halted: 'halted' } as const
 
 /** Returns what it does with each of them. */
@@ -30,9 +34,10 @@ export function processorHandlers(processor: Processor): Handlers<typeof PROCESS
     'quote.changed': (quote) => void shelveQuote(shelf, quote),
     'market.settled': (settled) => desk.fold(shelveSettled(shelf, settled)),
     'game.updated': ({ game, receivedAt, status }) => {
-      games.set(game, { heardAt: receivedAt, isOver: status === 'final' || status === 'canceled' })
+      const isOver = status === 'final' || status === 'canceled'
+      keepNewest(games, game, { heardAt: receivedAt, isOver }, GAMES_MAX)
     },
-    'game.ended': ({ game, at }) => void games.set(game, { heardAt: at, isOver: true }),
+    'game.ended': ({ game, at }) => keepNewest(games, game, { heardAt: at, isOver: true }, GAMES_MAX),
     'signal.generated': (signal) => processSignal(processor, signal),
     'execution.refused': ({ request, reason, sentence }) => {
       log('info', 'request refused by execution', { request, reason, sentence })

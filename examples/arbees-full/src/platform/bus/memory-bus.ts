@@ -4,7 +4,7 @@
  */
 import type { Cancel, Clock, Log } from '@arbees/core'
 import type { MessageOf, SpokenOf, Topic } from '../../messages/topics.ts'
-import { readMessage, retainedKey } from '../../messages/topics.ts'
+import { isLastWord, readMessage, retainedKey } from '../../messages/topics.ts'
 import type { Bus, Envelope, Listener } from './bus.ts'
 import { BusError } from './bus.ts'
 import type { Retelling } from './deliver.ts'
@@ -62,7 +62,7 @@ function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, cor
     medium.retained.set(topic, kept)
     // A newcomer hears the last words in the order in which they were spoken.
     kept.delete(key)
-    kept.set(key, { ...envelope, isRetained: true } as Envelope)
+    if (!isLastWord(topic, message)) kept.set(key, { ...envelope, isRetained: true } as Envelope)
   }
   for (const queue of queues) {
     queue.waiting.push(envelope as Envelope)

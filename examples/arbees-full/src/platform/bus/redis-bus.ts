@@ -4,7 +4,7 @@
  */
 import type { Cancel, Clock, Log } from '@arbees/core'
 import type { SpokenOf, Topic } from '../../messages/topics.ts'
-import { readMessage, retainedKey, TOPIC_RULES } from '../../messages/topics.ts'
+import { isLastWord, readMessage, retainedKey, TOPIC_RULES } from '../../messages/topics.ts'
 import type { RedisAddress, RedisLink } from '../redis/redis-link.ts'
 import { connectRedis, openRedis } from '../redis/redis-link.ts'
 import type { Bus, DeadLetter, Envelope, Listener } from './bus.ts'
@@ -61,6 +61,7 @@ function speak<T extends Topic>(state: State, topic: T, spoken: SpokenOf<T>, cor
     sequence,
     kept: TOPIC_RULES[topic].kept,
     key: retainedKey(topic, message) ?? '',
+    isLast: isLastWord(topic, message),
     body: formatEnvelope({ ...about, message } as Envelope),
   })
   sequences.set(topic, sequence)

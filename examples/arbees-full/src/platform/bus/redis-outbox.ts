@@ -15,6 +15,8 @@ type Parcel = {
   readonly sequence: number
   readonly kept: number
   readonly key: string
+  /** Whether nothing more of the key is kept. */
+  readonly isLast: boolean
   readonly body: string
 }
 
@@ -38,13 +40,14 @@ const SEQUENCES_KEPT_SECONDS = 7 * 86_400
 
 const SCRIPT = `
 local source = ARGV[1]
-for at = 2, #ARGV, 7 do
+for at = 2, #ARGV, 8 do
   local topic, stream, retained, sequence = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
-  local kept, key, body = ARGV[at + 4], ARGV[at + 5], ARGV[at + 6]
+  local kept, key, last_word, body = ARGV[at + 4], ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]
   local last = tonumber(redis.call('HGET', KEYS[1], topic) or '0')
   if sequence > last then
     redis.call('XADD', stream, 'MAXLEN', '~', kept, '*', 'e', body)
-    if key ~= '' then redis.call('HSET', retained, key, body) end
+    if last_word == '1' then redis.call('HDEL', retained, key)
+    elseif key ~= '' then redis.call('HSET', retained, key, body) end
     redis.call('HSET', KEYS[1], topic, sequence)
   end
 end
@@ -73,6 +76,7 @@ async function send(options: RedisOutboxOptions, batch: readonly Waiting[]): Pro
     String(parcel.sequence),
     String(parcel.kept),
     parcel.key,
+    parcel.isLast ? '1' : '0',
     parcel.body,
   ])
   await link.eval(SCRIPT, { keys: [sequences], arguments: [source, ...values] })

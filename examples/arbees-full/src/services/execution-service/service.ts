@@ -114,7 +114,7 @@ async function start(context: Context): Promise<RunningService<typeof LISTENS>> 
     checks: { writer: lease.isHeld },
     figures: () => {
       const { trades, endings } = executor.state()
-      return { tradesUnderWay: trades.size, ...endings, owed: desk.log.owed().length }
+      return { tradesUnderWay: trades.size, ...endings, owed: desk.log.owed() }
     },
     begin: () => {
       begin()

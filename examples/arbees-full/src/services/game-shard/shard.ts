@@ -3,8 +3,9 @@
  * hears what, what is said, logged and written down.
  */
 import type { Clock, Log, Micros } from '@arbees/core'
-import { ONE_SECOND } from '@arbees/core'
+import { DISCONTINUOUS, ONE_SECOND } from '@arbees/core'
 import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
+import { keepNewest } from '../../platform/keep-newest.ts'
 import { PHRASES } from '../../platform/log.ts'
 import type { RowSink } from '../../platform/store/write-behind.ts'
 import type { GameState } from '../../sports/game-state.ts'
@@ -73,8 +74,23 @@ function decide(shard: Shard, game: ShardGame, causedAt: Micros, by: 'look' | 'b
 }
 
 function leave({ games, gamesOf }: Shard, game: ShardGame): void {
-  for (const { market } of game.matched?.markets ?? []) gamesOf.get(market.id)?.delete(game)
+  for (const { market } of game.matched?.markets ?? []) {
+    const others = gamesOf.get(market.id)
+    others?.delete(game)
+    if (others?.size === 0) gamesOf.delete(market.id)
+  }
   games.delete(game.watched.game)
+}
+
+/** A game was given up: nobody will work on it again, and nothing of it is kept. */
+function forget({ matches, quotes, saidAt, gamesOf }: Shard, game: string): void {
+  for (const { market } of matches.get(game)?.markets ?? []) {
+    if (gamesOf.has(market.id)) continue
+    quotes.delete(market.id)
+    saidAt.delete(`price ${market.id}`)
+  }
+  saidAt.delete(`log ${game}`)
+  matches.delete(game)
 }
 
 function join(shard: Shard, game: ShardGame, matched: Matched): void {
@@ -98,23 +114,23 @@ export function takeAssigned(shard: Shard, leagues: LeagueLooks, assigned: Messa
     games.set(name, game)
     const matched = matches.get(name)
     if (matched !== undefined) join(shard, game, matched)
-  }
+  } else if (holder === null) forget(shard, name)
   leagues.refresh(league)
 }
 
 /** Takes the markets of a game. */
 export function takeMatched(shard: Shard, matched: Matched): void {
   const { matches, games } = shard
-  matches.delete(matched.game)
-  matches.set(matched.game, matched)
-  if (matches.size > MATCHES_MAX) matches.delete(matches.keys().next().value ?? '')
+  keepNewest(matches, matched.game, matched, MATCHES_MAX)
   const game = games.get(matched.game)
   if (game !== undefined) join(shard, game, matched)
 }
 
 /** Takes a book. */
 export function takeQuote(shard: Shard, quote: Quoted): void {
-  shard.quotes.set(quote.market, quote)
+  const isGone = quote.continuity === DISCONTINUOUS && !shard.gamesOf.has(quote.market)
+  if (isGone) shard.quotes.delete(quote.market)
+  else shard.quotes.set(quote.market, quote)
   for (const game of shard.gamesOf.get(quote.market) ?? []) {
     foldQuote(game, quote)
     decide(shard, game, quote.receivedAt, 'book')

@@ -121,13 +121,20 @@ export function newsOf(state: Assignments, game: KnownGame): Assigned | undefine
   return JSON.stringify(news) === JSON.stringify(told) ? undefined : news
 }
 
-/** Forgets games that were over long ago. */
-export function forgetOld(state: Assignments, now: Micros): void {
+/** Forgets games that were over long ago, and returns them with their markets. */
+export function forgetOld(
+  state: Assignments,
+  now: Micros,
+): readonly { readonly game: string; readonly markets: readonly MarketId[] }[] {
+  const gone: { readonly game: string; readonly markets: readonly MarketId[] }[] = []
   for (const [name, game] of state.games) {
     const since = game.overAt ?? toMicros(game.found.startsAt + PLAYED_WITHIN)
     if (game.holder !== null || now < since + REMEMBERED) continue
-    for (const market of marketsOf(state, game)) state.settled.delete(market)
+    const markets = marketsOf(state, game)
+    gone.push({ game: name, markets })
+    for (const market of markets) state.settled.delete(market)
     state.markets.delete(name)
     state.games.delete(name)
   }
+  return gone
 }

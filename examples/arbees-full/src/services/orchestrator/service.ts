@@ -2,7 +2,7 @@ import type { Clock, Micros } from '@arbees/core'
 import { toMicros } from '@arbees/core'
 import { z } from 'zod'
 import type { LeagueWord } from '../../discovery/league-words.ts'
-import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
+import type { MessageOf, SpokenOf, Topic } from '../../messages/topics.ts'
 import { secondsVariable } from '../../platform/config/variable.ts'
 import { writeBehind } from '../../platform/store/write-behind.ts'
 import { defineService } from '../../service.ts'
@@ -28,17 +28,33 @@ const CONFIG = z.object({
   GAME_AHEAD_SECONDS: secondsVariable('3600'),
 })
 
+/** Where the last word about a game, and about a market, is kept. */
+const TOPICS_OF_GAMES = ['game.found', 'game.updated', 'game.ended', 'market.matched', 'market.assigned'] as const
+const TOPICS_OF_MARKETS = ['quote.changed', 'market.settled'] as const
+
 type Turn = {
   readonly world: LeaseWorld
   readonly instance: string
   readonly clock: Clock
   readonly silence: SilenceWatch
   readonly alert: (alert: SpokenOf<'notification.raised'>) => Promise<void>
+  /** Drops what is kept of a game for newcomers. */
+  readonly forget: (game: string, markets: readonly string[]) => Promise<void>
   readonly signal: AbortSignal
 }
 
+/** Drops everything that is kept of a game for newcomers. */
+async function forgetGame(
+  forget: (topic: Topic, key: string) => Promise<void>,
+  game: string,
+  markets: readonly string[],
+): Promise<void> {
+  for (const topic of TOPICS_OF_GAMES) await forget(topic, game)
+  for (const market of markets) for (const topic of TOPICS_OF_MARKETS) await forget(topic, market)
+}
+
 /** Returns what is done again and again: leases, silence, forgetting. */
-function createTurn({ world, instance, clock, silence, alert, signal }: Turn): () => Promise<void> {
+function createTurn({ world, instance, clock, silence, alert, forget, signal }: Turn): () => Promise<void> {
   const { leases, times, log, state } = world
   const { lease } = times
   const turn = async () => {
@@ -51,7 +67,7 @@ function createTurn({ world, instance, clock, silence, alert, signal }: Turn): (
           await alert(silent)
         }
       }
-      forgetOld(state, clock.now())
+      for (const { game, markets } of forgetOld(state, clock.now())) await forget(game, markets)
     } catch (error) {
       log('warn', 'leases could not be looked at, trying again', { reason: (error as Error).message })
     }
@@ -71,7 +87,7 @@ export const orchestrator = defineService({
   },
   speaks: ['game.found', 'market.assigned', 'notification.raised'],
   config: CONFIG,
-  start: async ({ config, runtime, store, leases, signal, speak, instance }) => {
+  start: async ({ config, runtime, store, leases, signal, speak, forget, instance }) => {
     const { clock, log, http } = runtime
     const { GAME_LEASE_SECONDS: lease, GAME_AHEAD_SECONDS: ahead, DISCOVERY_SECONDS: every } = config
     const state = createAssignments()
@@ -106,6 +122,7 @@ export const orchestrator = defineService({
       clock,
       silence,
       alert: (alert) => speak('notification.raised', alert),
+      forget: (game, markets) => forgetGame(forget, game, markets),
     })
     return {
       handlers: {
