@@ -2,11 +2,11 @@
  * The executor with everything that must survive beside it: journal, request log, paper accounts. A request
  * goes in at most once; what comes of it is written down as owed before anybody is told.
  */
-import { join } from 'node:path'
 import type { Approved, Executor, ExecutorFact, Journal, JournalRecord, Plan } from '@arbees/arb-engine'
 import { createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
 import type { Fact, MarketId, Runtime } from '@arbees/core'
 import type { MarketShelf } from '../markets/market-shelf.ts'
+import { executionFiles } from './execution-files.ts'
 import type { ExecutionVariables } from './execution-variables.ts'
 import { executionLimits } from './execution-variables.ts'
 import type { OpenBrokers } from './open-brokers.ts'
@@ -131,13 +131,13 @@ function replay(disk: Runtime['disk'], path: string, tell: (record: JournalRecor
 export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<ExecutionDesk> {
   const { config, runtime, shelf, brokers, writer, killSwitch, signal } = options
   const { clock, disk, rng } = runtime
-  const path = join(config.DATA_DIR, 'execution.journal')
+  const { journal: path, requests } = executionFiles(config.DATA_DIR)
   const durability = config.PAPER_TRADING ? 'process' : 'machine'
   // The lease says that no other writer lives; what an earlier one left is a lock of the dead.
   const lock = { name: writer, isAlive: (name: string) => name === writer }
   const plain = await openJournal({ disk, rng, path, durability, writer: lock, at: clock.now() })
   const isOpen = (trade: number) => plain.state().trades.has(trade)
-  const log = await openRequestLog(disk, join(config.DATA_DIR, 'execution.requests'), clock.now(), isOpen)
+  const log = await openRequestLog(disk, requests, clock.now(), isOpen)
   const naming = createNaming(log, plain, config.PAPER_TRADING)
   const book = createOutcomeBook()
   const requestOfOrder = (order: string): Request | undefined => {
