@@ -47,6 +47,9 @@ export type ExecutionDesk = {
   readonly close: () => Promise<void>
 }
 
+/** Of how many orders it is remembered what their chain is followed by. */
+const CHAINS_MAX = 1_000
+
 type Refused = {
   readonly reason: RefusedReason
   readonly sentence: string
@@ -127,6 +130,21 @@ function replay(disk: Runtime['disk'], path: string, tell: (record: JournalRecor
   for (const { record } of readJournal(bytes, path).entries) tell(record)
 }
 
+/**
+ * Returns what remembers by order what its chain is followed by: the last answer of a trade ends it, and is
+ * told of after that.
+ */
+function createChains(find: (order: string) => string | undefined): ExecutionDesk['correlationOf'] {
+  const chains = new Map<string, string>()
+  return (order) => {
+    const known = chains.get(order) ?? find(order)
+    if (known === undefined) return ''
+    chains.set(order, known)
+    if (chains.size > CHAINS_MAX) chains.delete(chains.keys().next().value ?? '')
+    return known
+  }
+}
+
 /** Opens the desk: journal and request log are read, and what an earlier life left open is settled. */
 export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<ExecutionDesk> {
   const { config, runtime, shelf, brokers, writer, killSwitch, signal } = options
@@ -174,7 +192,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
   return Object.freeze({
     executor,
     log,
-    correlationOf: (order: string) => requestOfOrder(order)?.signal ?? '',
+    correlationOf: createChains((order) => requestOfOrder(order)?.signal),
     take: (request: Request) => {
       if (log.isHeard(request.request) || log.isOwedOrPaid(`refused ${request.request}`)) {
         runtime.log('info', 'request heard before, not executed again', { request: request.request })
