@@ -36,4 +36,4 @@ test('a generated recording is replayed: the bankroll is the start and what was 
   expect(bankroll.cash).toBe(bankroll.equity)
   expect(replay('11').untimed).toBe(untimed)
   expect(replay('12').untimed).not.toBe(untimed)
-}, 120_000)
+}, 600_000)

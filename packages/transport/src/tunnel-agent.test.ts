@@ -56,15 +56,19 @@ describe('a runtime behind a proxy', () => {
     const get = () => http({ method: 'GET', url: 'http://venue.invalid/', headers: {}, timeoutMicros: seconds(10) })
     const first = () =>
       new Promise<string>((resolve) => {
-        const socket = open('ws://stream.invalid/ws', {}, {
-          opened: () => undefined,
-          beat: () => undefined,
-          frame: (text) => {
-            resolve(text)
-            socket.cut()
+        const socket = open(
+          'ws://stream.invalid/ws',
+          {},
+          {
+            opened: () => undefined,
+            beat: () => undefined,
+            frame: (text) => {
+              resolve(text)
+              socket.cut()
+            },
+            closed: (code) => resolve(`closed ${code}`),
           },
-          closed: (code) => resolve(`closed ${code}`),
-        })
+        )
       })
     return { get, first, asked: proxy.asked }
   }

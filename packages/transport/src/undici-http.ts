@@ -148,7 +148,8 @@ export function undiciHttp(options: UndiciHttpOptions = {}): Http {
     bodyTimeout: 0,
   }
   const { proxyUrl } = options
-  const agent = proxyUrl === undefined ? new Agent(settings) : new ProxyAgent({ ...settings, uri: proxyUrl, proxyTunnel: true })
+  const agent =
+    proxyUrl === undefined ? new Agent(settings) : new ProxyAgent({ ...settings, uri: proxyUrl, proxyTunnel: true })
   options.signal?.addEventListener('abort', () => void agent.destroy(), { once: true })
 
   return (request) =>

@@ -141,7 +141,7 @@ export async function loadManyProcesses(settings: LoadSettings, length: RunLengt
       INSTANCE: 'load',
     }
     // It brings the tables up to date before anybody else looks.
-    const platform = await openPlatform(own as unknown as PlatformConfig, runtime, ending.signal)
+    const platform = await openPlatform(own as unknown as PlatformConfig, runtime, 'load', ending.signal)
     for (const name of ['position-tracker', 'execution-service', 'signal-processor']) {
       children.push(await startChild(name, name, folder, environment))
     }

@@ -2,11 +2,11 @@
  * The executor with everything that must survive beside it: journal, request log, paper accounts. A request
  * goes in at most once; what comes of it is written down as owed before anybody is told.
  */
-import { join } from 'node:path'
 import type { Approved, Executor, ExecutorFact, Journal, JournalRecord, Plan } from '@arbees/arb-engine'
 import { createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
 import type { Fact, MarketId, Runtime } from '@arbees/core'
 import type { MarketShelf } from '../markets/market-shelf.ts'
+import { executionFiles } from './execution-files.ts'
 import type { ExecutionVariables } from './execution-variables.ts'
 import { executionLimits } from './execution-variables.ts'
 import type { OpenBrokers } from './open-brokers.ts'
@@ -46,6 +46,9 @@ export type ExecutionDesk = {
   readonly correlationOf: (order: string) => string
   readonly close: () => Promise<void>
 }
+
+/** Of how many orders it is remembered what their chain is followed by. */
+const CHAINS_MAX = 1_000
 
 type Refused = {
   readonly reason: RefusedReason
@@ -127,17 +130,32 @@ function replay(disk: Runtime['disk'], path: string, tell: (record: JournalRecor
   for (const { record } of readJournal(bytes, path).entries) tell(record)
 }
 
+/**
+ * Returns what remembers by order what its chain is followed by: the last answer of a trade ends it, and is
+ * told of after that.
+ */
+function createChains(find: (order: string) => string | undefined): ExecutionDesk['correlationOf'] {
+  const chains = new Map<string, string>()
+  return (order) => {
+    const known = chains.get(order) ?? find(order)
+    if (known === undefined) return ''
+    chains.set(order, known)
+    if (chains.size > CHAINS_MAX) chains.delete(chains.keys().next().value ?? '')
+    return known
+  }
+}
+
 /** Opens the desk: journal and request log are read, and what an earlier life left open is settled. */
 export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<ExecutionDesk> {
   const { config, runtime, shelf, brokers, writer, killSwitch, signal } = options
   const { clock, disk, rng } = runtime
-  const path = join(config.DATA_DIR, 'execution.journal')
+  const { journal: path, requests } = executionFiles(config.DATA_DIR)
   const durability = config.PAPER_TRADING ? 'process' : 'machine'
   // The lease says that no other writer lives; what an earlier one left is a lock of the dead.
   const lock = { name: writer, isAlive: (name: string) => name === writer }
   const plain = await openJournal({ disk, rng, path, durability, writer: lock, at: clock.now() })
   const isOpen = (trade: number) => plain.state().trades.has(trade)
-  const log = await openRequestLog(disk, join(config.DATA_DIR, 'execution.requests'), clock.now(), isOpen)
+  const log = await openRequestLog(disk, requests, clock.now(), isOpen)
   const naming = createNaming(log, plain, config.PAPER_TRADING)
   const book = createOutcomeBook()
   const requestOfOrder = (order: string): Request | undefined => {
@@ -174,7 +192,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
   return Object.freeze({
     executor,
     log,
-    correlationOf: (order: string) => requestOfOrder(order)?.signal ?? '',
+    correlationOf: createChains((order) => requestOfOrder(order)?.signal),
     take: (request: Request) => {
       if (log.isHeard(request.request) || log.isOwedOrPaid(`refused ${request.request}`)) {
         runtime.log('info', 'request heard before, not executed again', { request: request.request })

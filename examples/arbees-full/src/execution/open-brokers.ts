@@ -2,7 +2,6 @@
  * Who takes the orders: a paper account for each venue, or the venues themselves. On paper no client of a
  * venue is even made, so that nothing of a venue's trading side can be reached.
  */
-import { join } from 'node:path'
 import type { VenueTerms } from '@arbees/arb-engine'
 import type { Broker, Fact, Market, MarketId, Money, Runtime, VenueId } from '@arbees/core'
 import { invariant, venueOf } from '@arbees/core'
@@ -16,6 +15,7 @@ import type { KalshiVariables } from '../venues/kalshi-access.ts'
 import { openKalshi } from '../venues/kalshi-access.ts'
 import type { PolymarketVariables } from '../venues/polymarket-access.ts'
 import { openPolymarket } from '../venues/polymarket-access.ts'
+import { executionFiles } from './execution-files.ts'
 import type { ExecutionVariables } from './execution-variables.ts'
 
 /** Brokers, what they are like, and what must be told of the public side. */
@@ -41,6 +41,7 @@ export async function openPaperBrokers(
 ): Promise<OpenBrokers> {
   const cash = paperCash(config.INITIAL_BANKROLL)
   const latency = constantLatency(config.PAPER_LATENCY_MS)
+  const { ledger } = executionFiles(config.DATA_DIR)
   const papers = await Promise.all(
     PAPER_VENUES.map((venue) =>
       createPaperBroker({
@@ -50,7 +51,7 @@ export async function openPaperBrokers(
         clock,
         rng,
         market,
-        store: { disk, path: join(config.DATA_DIR, `paper-${venue}.ledger`) },
+        store: { disk, path: ledger(venue) },
       }),
     ),
   )

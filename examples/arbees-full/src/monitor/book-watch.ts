@@ -144,9 +144,15 @@ function subscribe(state: State, markets: readonly MarketId[]): void {
   for (const market of markets) {
     state.books.set(market, { ladder: createLadder(), status: 'open', venueAt: null, receivedAt: now })
   }
-  const stop = feed.subscribe(markets, (facts) => {
-    if (!state.isOver) take(state, facts)
+  let isEnded = false
+  const end = feed.subscribe(markets, (facts) => {
+    if (!state.isOver && !isEnded) take(state, facts)
   })
+  const stop = () => {
+    // That a stream ends because nobody needs it is no loss of it.
+    isEnded = true
+    end()
+  }
   state.batches.add({ markets: new Set(markets), stop })
 }
 

@@ -22,9 +22,11 @@ import { connectRedis, openRedis } from './redis/redis-link.ts'
 import type { KillSwitch } from './stop/kill-switch.ts'
 import { watchStop } from './stop/kill-switch.ts'
 import { fileStop, redisStop, STOP_FILE } from './stop/stop-places.ts'
+import { lockFolder } from './store/folder-lock.ts'
 import { migrate } from './store/migrate.ts'
 import { openPostgresStore } from './store/postgres-store.ts'
 import type { Store } from './store/store.ts'
+import { StoreError } from './store/store.ts'
 import { openThreadedStore } from './store/threaded-store.ts'
 
 /** The platform's own settings. */
@@ -112,6 +114,29 @@ export function instanceOf(
   return REDIS_URL === undefined ? name : `${name}-${hostname.replace(/[^\w-]/g, '-')}`
 }
 
+/**
+ * Takes the data folder where this process alone may write it: the execution service keeps its journal there.
+ * The database inside the process has taken it already.
+ */
+async function takeFolder(
+  { DATA_DIR, SERVICES }: PlatformConfig,
+  store: Store,
+  { clock, log }: Runtime,
+  signal: AbortSignal,
+): Promise<() => Promise<void>> {
+  const isWriter = SERVICES.length === 0 || SERVICES.includes('execution-service')
+  if (store.kind === 'pglite' || !isWriter) return async () => undefined
+  for (let tries = 0; ; tries++) {
+    try {
+      return await lockFolder(DATA_DIR)
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'locked') throw error
+      if (tries === 0) log('warn', 'another process has the data folder, waiting for it to end')
+      await sleep(clock, millis(500), signal)
+    }
+  }
+}
+
 /** Opens the platform; waits for Redis and the database until `signal` ends the waiting. */
 export async function openPlatform(
   config: PlatformConfig,
@@ -123,7 +148,12 @@ export async function openPlatform(
   // Unlike every other life of this or another process, so that its messages cannot be taken for theirs.
   const source = `${instance}.${runtime.clock.now().toString(36)}`
   const store = await openStore(config, runtime, signal)
+  const release = await takeFolder(config, store, runtime, signal).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   const { close, ...shared } = await openShared(config, runtime, source, signal).catch(async (error: unknown) => {
+    await release()
     await store.close()
     throw error
   })
@@ -139,6 +169,7 @@ export async function openPlatform(
     close: async () => {
       await shared.bus.close()
       await close()
+      await release()
       await store.close()
     },
   })
