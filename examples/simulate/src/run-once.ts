@@ -182,10 +182,11 @@ function traderOf(run: Run, inspector: Inspector, crashes: Crashes) {
     onRequest: inspector.leaving,
     onBoundary,
     onSigned: inspector.signed,
-    onPlan: (plan) => {
+    onProposed: (plan) => {
       run.plans += 1
-      inspector.planned(plan)
+      inspector.proposed(plan)
     },
+    onOpened: inspector.opened,
     gap: GAP,
   })
   return {

@@ -54,8 +54,10 @@ export type Inspector = {
   readonly begun: () => void
   /** The journal's file was replaced, or its owner begins a new life. */
   readonly reloaded: (file: Uint8Array | undefined, name: string) => void
-  /** A plan was opened. */
-  readonly planned: (plan: Plan) => void
+  /** A plan is handed to the executor. */
+  readonly proposed: (plan: Plan) => void
+  /** It was opened as a trade. */
+  readonly opened: (plan: Plan, trade: number) => void
   /** An order was signed under a hash. */
   readonly signed: (order: ClientOrderId, hash: OrderId) => void
   /** A request leaves the trader. */
@@ -72,7 +74,8 @@ type Inside = {
   readonly journalled: JournalledFills
   readonly mirror: ReturnType<typeof createJournalMirror>
   readonly hashes: Map<OrderId, ClientOrderId>
-  readonly plans: Map<string, Plan>
+  readonly plans: Map<number, Plan>
+  proposed: Plan | undefined
   readonly durable: DurableOrders
   readonly reserve: ReserveCheck
   readonly endings: Map<number, TradeEnding>
@@ -102,7 +105,14 @@ function see(inside: Inside, record: JournalRecord): void {
   seeRecord(witness, record)
   inside.reserve.see(record, settings.now())
   journalled.see(record)
-  checkPlanned({ record, witness, plans, now: settings.now(), violations: settings.violations })
+  checkPlanned({
+    record,
+    witness,
+    plans,
+    proposed: inside.proposed,
+    now: settings.now(),
+    violations: settings.violations,
+  })
   if (record.type === 'trade.ended') inside.endings.set(record.trade, record.ending)
   if (record.type === 'order.intended' || record.type === 'trade.intended') inside.endings.delete(record.trade)
   const { type, at: _, ...fields } = record
@@ -195,6 +205,7 @@ export function createInspector(settings: InspectorSettings): Inspector {
     mirror: createJournalMirror(),
     hashes: new Map(),
     plans: new Map(),
+    proposed: undefined,
     durable: createDurableOrders(settings.isSynced),
     reserve: createReserveCheck(settings.violations),
     endings: new Map(),
@@ -214,6 +225,7 @@ export function createInspector(settings: InspectorSettings): Inspector {
     synced: durable.synced,
     begun: () => {
       inside.lifeBeganAt = settings.now()
+      plans.clear()
       inside.reserve.reset(settings.now())
     },
     reloaded: (file, name) => {
@@ -227,8 +239,12 @@ export function createInspector(settings: InspectorSettings): Inspector {
       journalled.reload(mirror.state(), isOnDisk)
       forgetOrders(witness, isOnDisk)
     },
-    planned: (plan) => {
-      plans.set(plan.name, plan)
+    proposed: (plan) => {
+      inside.proposed = plan
+    },
+    opened: (plan, trade) => {
+      plans.set(trade, plan)
+      inside.proposed = undefined
     },
     signed: (order, hash) => {
       hashes.set(hash, order)

@@ -11,14 +11,20 @@ import type { Witness } from './witness.ts'
 export type PlanCheck = {
   readonly record: JournalRecord
   readonly witness: Witness
-  /** The plan that was opened last, by name. */
-  readonly plans: ReadonlyMap<string, Plan>
+  /** The plans of this life that were opened, by the numbers of their trades. */
+  readonly plans: ReadonlyMap<number, Plan>
+  /** The plan that was handed over last. */
+  readonly proposed: Plan | undefined
   readonly now: Micros
   readonly violations: Violations
 }
 
-function checkOpening({ plans, now, violations }: PlanCheck, { name, legs, trade, bound }: TradeIntended): void {
-  const plan = plans.get(name)
+function checkOpening(
+  { plans, proposed, now, violations }: PlanCheck,
+  { name, legs, trade, bound }: TradeIntended,
+): void {
+  // What is not synced is written while the executor opens the plan, before it has told the number.
+  const plan = plans.get(trade) ?? (proposed?.name === name ? proposed : undefined)
   if (plan === undefined) {
     violations.add('legs-as-planned', now, `trade ${trade} is of ${name}, and no such plan was opened`)
     return

@@ -73,6 +73,12 @@ export function drawCrashPoint(rng: Rng, durability: Durability): CrashPoint {
   }
 }
 
+/** Draws one boundary of one kind of record, those that few lives come to more often. */
+export function drawFocusedPoint(rng: Rng, durability: Durability, record: string): CrashPoint {
+  const moments = [...MOMENTS[durability], ...SELDOM[durability], ...SELDOM[durability]]
+  return { moment: nextOf(rng, moments), record, time: 1 }
+}
+
 const decoder = new TextDecoder()
 const TYPE = /"type":"([a-z.-]+)"/
 

@@ -36,7 +36,9 @@ export type TraderOptions = {
   readonly onRequest: (request: HttpRequest) => void
   readonly onBoundary: (boundary: DiskBoundary) => void
   readonly onSigned: ClientsSettings['onSigned']
-  readonly onPlan: (plan: Plan) => void
+  /** A plan is handed to the executor, and was opened as a trade. */
+  readonly onProposed: (plan: Plan) => void
+  readonly onOpened: (plan: Plan, trade: number) => void
   readonly gap: Pick<GapSettings, 'edgeMin' | 'quantityMax' | 'repairLossMax'>
 }
 
@@ -117,8 +119,9 @@ async function live(life: Life, options: TraderOptions): Promise<void> {
     const changed = books.fold(facts)
     executor.fold(facts)
     for (const plan of source?.take(facts, changed) ?? []) {
-      options.onPlan(plan)
+      options.onProposed(plan)
       const answer = executor.open(plan)
+      if ('trade' in answer) options.onOpened(plan, answer.trade)
       if (!('refused' in answer)) continue
       source?.dropped(plan)
       runtime.log('debug', 'refused', { ...answer.refused })

@@ -9,7 +9,7 @@ import { createRng, nextChance, nextFloat, nextInteger, nextOf, seconds, toMoney
 import type { CrashKind, NetworkChances, NetworkPace } from '@arbees/testkit'
 import { drawSwarm } from '@arbees/testkit'
 import type { CrashPoint } from '../trader/boundaries.ts'
-import { drawCrashPoint } from '../trader/boundaries.ts'
+import { drawCrashPoint, drawFocusedPoint } from '../trader/boundaries.ts'
 import { KALSHI_MAXIMA, NETWORK_MAXIMA, POLYMARKET_MAXIMA } from './fault-maxima.ts'
 
 /** How the other traders behave. */
@@ -70,6 +70,11 @@ export type RunSettings = {
 const CRASH_CHANCE = 0.85
 /** Most of them are never met: their run writes no such record. */
 const CRASHES_MAX = 28
+/** Some runs are about one kind of record alone, so that a seldom one is met at each of its boundaries. */
+const FOCUS_CHANCE = 0.25
+const FOCUSES = ['order.unknown', 'order.unknown', 'order.rejected', 'order.rejected', 'halt.cleared'] as const
+/** How often an answer names no order in a run that is about answers that are not known. */
+const NO_ORDER_CHANCE = 0.4
 const OPERATOR_CHANCE = 0.3
 const SPELL_CHANCE = 0.05
 const STOP_CHANCE = 0.12
@@ -80,19 +85,38 @@ function drawSpell(rng: Rng, chance: number, lasts: Micros): Spell | undefined {
   return { after: nextInteger(rng, 1_000_000, lasts) as Micros, lasts: nextInteger(rng, 100_000, 5_000_000) as Micros }
 }
 
+function drawCrash(rng: Rng, durability: Durability, point: CrashPoint): PlannedCrash {
+  // What only the process's death may find must not be asked of the machine's.
+  const kind = durability === 'machine' && nextChance(rng, 0.5) ? 'power' : 'process'
+  return { point, kind, downMicros: nextInteger(rng, 1_000, 8_000_000) as Micros }
+}
+
 function drawCrashes(rng: Rng, durability: Durability): readonly PlannedCrash[] {
   if (!nextChance(rng, CRASH_CHANCE)) return []
   const count = nextInteger(rng, 1, CRASHES_MAX)
-  return Array.from({ length: count }, () => {
-    const point = drawCrashPoint(rng, durability)
-    // What only the process's death may find must not be asked of the machine's.
-    const kind = durability === 'machine' && nextChance(rng, 0.5) ? 'power' : 'process'
-    return { point, kind, downMicros: nextInteger(rng, 1_000, 8_000_000) as Micros }
-  })
+  return Array.from({ length: count }, () => drawCrash(rng, durability, drawCrashPoint(rng, durability)))
 }
 
-function drawOperator(rng: Rng, lasts: Micros, isQuiet: boolean): OperatorSettings {
-  const spell = drawSpell(rng, isQuiet ? 0 : OPERATOR_CHANCE, lasts)
+/** Turns some runs into ones that trade much and die at one boundary of one seldom record. */
+function focus(rng: Rng, drawn: RunSettings): RunSettings {
+  if (!nextChance(rng, FOCUS_CHANCE)) return drawn
+  const { durability } = drawn
+  const record = nextOf(rng, FOCUSES)
+  const focused: RunSettings = {
+    ...drawn,
+    lasts: seconds(14),
+    crowd: { ...drawn.crowd, everyMicrosMax: 300_000, gapChance: 0.8 },
+    cash: { kalshi: AMPLE, polymarket: AMPLE },
+    crashes: [drawCrash(rng, durability, drawFocusedPoint(rng, durability, record))],
+  }
+  if (record === 'halt.cleared') return { ...focused, operator: drawOperator(rng, focused.lasts, 1) }
+  if (record === 'order.rejected') return focused
+  const answers = { 'answer.no-order': NO_ORDER_CHANCE }
+  return { ...focused, kalshi: { ...drawn.kalshi, ...answers }, polymarket: { ...drawn.polymarket, ...answers } }
+}
+
+function drawOperator(rng: Rng, lasts: Micros, chance: number): OperatorSettings {
+  const spell = drawSpell(rng, chance, lasts)
   return {
     halt:
       spell === undefined ? undefined : { ...spell, scope: nextOf(rng, ['all', 'kalshi', 'polymarket', 'plan:q0']) },
@@ -100,8 +124,10 @@ function drawOperator(rng: Rng, lasts: Micros, isQuiet: boolean): OperatorSettin
   }
 }
 
+const AMPLE = 1_000_000_000 as Money
+
 function drawCash(rng: Rng): Money {
-  return toMoney(nextChance(rng, 0.2) ? nextInteger(rng, 2, 40) * 1_000_000 : 1_000_000_000)
+  return toMoney(nextChance(rng, 0.2) ? nextInteger(rng, 2, 40) * 1_000_000 : AMPLE)
 }
 
 /**
@@ -116,7 +142,7 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
   const isQuiet = isCalm || nextChance(rng, CALM_CHANCE)
   const draw = (maxima: Readonly<Record<string, number>>) => (isQuiet ? {} : drawSwarm(rng, maxima))
   const latency = nextInteger(rng, 500, 80_000)
-  return {
+  const drawn: RunSettings = {
     seed: String(seed),
     questions: nextChance(rng, 0.5) ? 2 : 1,
     faultsAfter: (nextChance(rng, 0.25) ? 0 : nextInteger(rng, 500_000, 1_500_000)) as Micros,
@@ -142,6 +168,7 @@ export function drawSettings(seed: number, isCalm = false): RunSettings {
     diskFull: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
     diskBroken: drawSpell(rng, isQuiet ? 0 : SPELL_CHANCE, lasts),
     killSwitch: drawSpell(rng, isQuiet ? 0 : STOP_CHANCE, lasts),
-    operator: drawOperator(rng, lasts, isQuiet),
+    operator: drawOperator(rng, lasts, isQuiet ? 0 : OPERATOR_CHANCE),
   }
+  return isQuiet ? drawn : focus(rng, drawn)
 }
