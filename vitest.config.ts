@@ -15,6 +15,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // Many tests wait for processes of their own, so that one core would be idle with one worker.
+    maxWorkers: 2,
     reporters: [
       'default',
       createSkipReporter(console.log),
