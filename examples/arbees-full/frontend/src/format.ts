@@ -85,3 +85,8 @@ export function toneOf(text: string | null | undefined): string {
   const micros = text == null ? 0n : microsOf(text)
   return micros > 0n ? 'text-gain' : micros < 0n ? 'text-loss' : ''
 }
+
+/** Returns a sentence with the middle of each venue's long number left out: nobody reads seventy digits. */
+export function shortenIds(text: string): string {
+  return text.replace(/\d{20,}/g, (digits) => `${digits.slice(0, 6)}…${digits.slice(-4)}`)
+}

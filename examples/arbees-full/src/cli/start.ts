@@ -12,6 +12,7 @@ import { printDayLine, printDaySummary, printDayView } from '../day/print-day.ts
 import type { Environment } from '../platform/config/read-config.ts'
 import { gamesArgument, seedArgument, speedArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
+import { dayPort } from './day-port.ts'
 
 type StartOptions = {
   readonly once?: boolean
@@ -38,13 +39,13 @@ const LINE_EVERY = seconds(600)
 const SCREEN_LINES = 40
 
 /** Draws over itself on a terminal; elsewhere, or where a program reads, one line now and then. */
-function createDayScreen({ err, isTerminal }: CliContext, isJson: boolean) {
+function createDayScreen({ err, isTerminal }: CliContext, isJson: boolean, dashboard: string | undefined) {
   const isScreen = isTerminal && err.isTTY === true && !isJson
   let toldAt = 0
   return {
     seen: (view: DayView) => {
       if (isScreen) {
-        err.write(`\u001b[H\u001b[J${printDayView(view, colors, (err.rows ?? SCREEN_LINES) - 1)}\n`)
+        err.write(`\u001b[H\u001b[J${printDayView(view, colors, (err.rows ?? SCREEN_LINES) - 1, dashboard)}\n`)
         return
       }
       if (view.now - toldAt < LINE_EVERY) return
@@ -68,16 +69,19 @@ async function start(context: CliContext, world: StartWorld, options: StartOptio
   say(
     `Paper trading: no order leaves this machine. Game day of seed ${seed}, ${games} games. Log: ${join(folder, 'log.jsonl')}`,
   )
+  const port = await dayPort(world.environment, options.once !== true)
+  const dashboard = port === '0' ? undefined : `http://${world.environment['API_HOST'] ?? '127.0.0.1'}:${port}`
+  if (dashboard !== undefined) say(`Dashboard: ${dashboard} (its stop button needs an API_TOKEN in the environment)`)
   const log = disk.openAppend(join(folder, 'log.jsonl'))
   const encoder = new TextEncoder()
-  const screen = createDayScreen(context, isJson)
+  const screen = createDayScreen(context, isJson, dashboard)
   screen.begin()
   const { SERVICES } = await import('../services.ts')
   const summary = await playDay(
     {
       day: name,
       services: SERVICES,
-      environment: world.environment,
+      environment: { ...world.environment, API_PORT: port },
       folder,
       stopFolder: dataDir,
       resumesAt,

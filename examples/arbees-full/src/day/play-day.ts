@@ -89,7 +89,6 @@ function dayEnvironment(environment: Environment, day: GameDay, folder: string):
     POLYMARKET_PRIVATE_KEY: undefined,
     POLYMARKET_FUNDER_ADDRESS: undefined,
     ESPN_BASE_URL: undefined,
-    // Two days may be played at once: a fixed port only for who asks for one.
     API_PORT: environment['API_PORT'] ?? '0',
     LEAGUES: 'nba',
     DATA_DIR: folder,

@@ -62,8 +62,13 @@ function gameLine(tally: DayTally, game: string, paint: Paint): string {
   return status === 'live' ? line : paint.dim(line)
 }
 
-/** Returns what stands on the screen while a day is played; `lines` is how many fit. */
-export function printDayView({ tally, now, startsAt, endsAt }: DayView, paint: Paint, lines: number): string {
+/** Returns what stands on the screen while a day is played; `lines` is how many fit, `dashboard` where to see more. */
+export function printDayView(
+  { tally, now, startsAt, endsAt }: DayView,
+  paint: Paint,
+  lines: number,
+  dashboard?: string,
+): string {
   const percent = Math.min(100, Math.floor(((now - startsAt) / (endsAt - startsAt)) * 100))
   const { counts, filled, canceled, halted, pnl, bankroll, positions } = tally
   const { p50, p95 } = percentilesOf(tally.toOrder)
@@ -71,7 +76,7 @@ export function printDayView({ tally, now, startsAt, endsAt }: DayView, paint: P
   const earned = pnl < 0 ? paint.red(dollars(money)) : paint.green(dollars(money))
   const head = [
     `${paint.bold('Arbees')}  ${clockText(now)} UTC of the day, ${percent} %  ${paint.dim('paper trading: no order leaves this machine')}`,
-    '',
+    dashboard === undefined ? '' : paint.dim(`dashboard ${dashboard}`),
   ]
   const titles = paint.dim('game          score             model   Kalshi, home    Polymarket, home')
   const games = [...tally.found.keys()].map((game) => gameLine(tally, game, paint))

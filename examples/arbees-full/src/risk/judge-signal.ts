@@ -5,7 +5,7 @@
 import type { Approved, LegView, Plan, Proposal, RefusalReason, RiskDesk, RiskRefusal } from '@arbees/arb-engine'
 import { bestSize, PICO_MICRO } from '@arbees/arb-engine'
 import type { Micros, Money, Quantity } from '@arbees/core'
-import { bestPrice, bestQuantity, mulDiv, ONE_DOLLAR, toMoney, toQuantity } from '@arbees/core'
+import { bestPrice, bestQuantity, formatMoney, mulDiv, ONE_DOLLAR, toMoney, toQuantity } from '@arbees/core'
 import type { MarketShelf, ShelvedMarket } from '../markets/market-shelf.ts'
 import type { MessageOf } from '../messages/topics.ts'
 import type { RiskVariables } from './risk-variables.ts'
@@ -64,10 +64,23 @@ const REASONS: Readonly<Partial<Record<RefusalReason, Reason>>> = {
   'below-hurdle': 'below-edge',
 }
 
+/** Reasons whose numbers are amounts of money. */
+const OF_MONEY: ReadonlySet<RefusalReason> = new Set([
+  'funds',
+  'daily-loss',
+  'trade-limit',
+  'position-limit',
+  'market-limit',
+  'event-limit',
+  'total-limit',
+  'unhedged-limit',
+])
+
 function refusalOf({ reason, found, limit, about }: RiskRefusal): SignalRefusal {
   const numbers = { ...(found === null ? {} : { found }), ...(limit === null ? {} : { limit }) }
   const where = about === undefined ? '' : ` on ${about}`
-  const what = found === null ? '' : `: ${found}${limit === null ? '' : ` against ${limit}`}`
+  const shown = (value: number) => (OF_MONEY.has(reason) ? `$${formatMoney(value as Money)}` : String(value))
+  const what = found === null ? '' : `: ${shown(found)}${limit === null ? '' : ` against ${shown(limit)}`}`
   return refuse(REASONS[reason] ?? 'rule', `risk says ${reason}${where}${what}`, numbers)
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { OpportunityView } from '../../../src/services/api/view/opportunity-view.ts'
-import { showCents, showDollars, showQuantity, showTime, showWords } from '../format.ts'
+import { shortenIds, showCents, showDollars, showQuantity, showTime, showWords } from '../format.ts'
 import type { Column } from '../parts/data-table.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { Funnel } from '../parts/funnel.tsx'
@@ -23,7 +23,7 @@ function Why({ one: { refusal, status } }: { readonly one: OpportunityView }) {
   return (
     <div className="whitespace-normal md:min-w-56">
       <span className="font-medium">{showWords(refusal.reason)}</span>{' '}
-      <span className="text-quiet">{refusal.sentence}</span>
+      <span className="text-quiet">{shortenIds(refusal.sentence)}</span>
       <div>
         <Numbers of={refusal.numbers} />
       </div>

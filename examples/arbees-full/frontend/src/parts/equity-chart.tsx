@@ -12,6 +12,8 @@ function colorOf(name: string): string {
 function optionsOf(width: number): uPlot.Options {
   const [line, quiet, accent] = [colorOf('--line'), colorOf('--quiet'), colorOf('--accent')]
   const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } }
+  const gained = { label: 'P&L', stroke: accent, width: 2, fill: `${accent}22`, fillTo: 0, points: { show: false } }
+  const steps = uPlot.paths.stepped?.({ align: 1 })
   const dollars = (value: number) => `${value < 0 ? '−' : ''}$${Math.abs(value).toFixed(2)}`
   return {
     width,
@@ -26,7 +28,8 @@ function optionsOf(width: number): uPlot.Options {
       },
     },
     axes: [axis, { ...axis, size: 64, values: (_, values) => values.map(dollars) }],
-    series: [{}, { label: 'P&L', stroke: accent, width: 2, fill: `${accent}22`, fillTo: 0, points: { show: false } }],
+    // Money moves at instants: between two of them nothing is gained or lost.
+    series: [{}, steps === undefined ? gained : { ...gained, paths: steps }],
   }
 }
 
