@@ -123,6 +123,6 @@ describe('the API after a restart', () => {
       },
     ])
     const { body: curve } = await face.get('/api/paper-trading/equity-history')
-    expect(curve.map(({ equity }: { equity: string }) => equity)).toEqual(['1000.00', '1004.90'])
+    expect(curve.map(({ equity }: { equity: string }) => equity)).toEqual(['1000.00', '1004.90', '1004.90'])
   })
 })

@@ -106,7 +106,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`a running day${NO_BROWSER === undefin
       const shown = () => page.locator('main').textContent()
       const before = await shown()
       await until('something else is shown', async () => (await shown()) !== before)
-      },
+    },
     PATIENCE,
   )
 
@@ -119,9 +119,9 @@ describe.skipIf(NO_BROWSER !== undefined)(`a running day${NO_BROWSER === undefin
       await picture('opportunities')
       await open('trading')
       await page.locator('section[aria-label="Orders"] tbody tr').first().waitFor()
-        await open('health')
+      await open('health')
       await page.getByText(/^(\d+) of \1$/).waitFor()
-        await open('')
+      await open('')
       await page.locator('section[aria-label="Open positions"] tbody tr').first().waitFor()
       await page.locator('.uplot canvas').waitFor()
       await picture('overview')

@@ -86,7 +86,7 @@ function Curve({ initial, theme }: { readonly initial: string; readonly theme: T
   const { data: points = [] } = useEquity(30)
   return (
     <Panel title="Profit and loss" note="30 days, after fees">
-      {points.length < 2 ? (
+      {points.length < 3 ? (
         <Nothing>The curve begins with the second entry of the bankroll.</Nothing>
       ) : (
         <div className="px-1 pb-2">

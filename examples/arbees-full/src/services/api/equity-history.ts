@@ -8,8 +8,11 @@ import { formatPercent } from './view/scalars.ts'
 /** More points than a screen has columns show nothing more. */
 const POINTS_MAX = 1_000
 
-/** Returns what the whole account was worth at each entry since an instant, thinned out evenly; the last stays. */
-export async function equityHistory({ query }: Queries, since: Micros): Promise<readonly EquityPoint[]> {
+/**
+ * Returns what the whole account was worth at each entry since an instant, thinned out evenly, and as the last point what
+ * it is worth now.
+ */
+export async function equityHistory({ query }: Queries, since: Micros, now: Micros): Promise<readonly EquityPoint[]> {
   const rows = await query<{ at: Micros; equity: string }>(
     `SELECT timestamp AS at, balance + piggybank_balance AS equity FROM bankroll WHERE timestamp >= $1 ORDER BY entry`,
     [formatInstant(since)],
@@ -27,5 +30,7 @@ export async function equityHistory({ query }: Queries, since: Micros): Promise<
     }
   })
   const step = Math.ceil(points.length / POINTS_MAX)
-  return points.filter((_, index) => index % step === 0 || index === points.length - 1)
+  const last = points.at(-1)
+  const thinned = points.filter((point, index) => index % step === 0 || point === last)
+  return last === undefined ? [] : [...thinned, { ...last, time: formatInstant(now) }]
 }

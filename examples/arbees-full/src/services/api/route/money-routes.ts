@@ -40,12 +40,15 @@ export const moneyRoutes: Routes = (app, { state, store }) => {
     '/api/paper-trading/equity-history',
     {
       schema: {
-        summary: 'The whole account over time, at most 1,000 points',
+        summary: 'The whole account over time, at most 1,001 points, the last of them now',
         querystring: z.strictObject({ days: wholeField(30, 1, 3_650) }),
         response: { 200: z.array(equityPoint) },
       },
     },
-    async ({ query: { days } }) => [...(await equityHistory(store, toMicros(Math.max(0, state.now() - days * DAY))))],
+    async ({ query: { days } }) => {
+      const now = state.now()
+      return [...(await equityHistory(store, toMicros(Math.max(0, now - days * DAY)), now))]
+    },
   )
   app.get(
     '/api/risk/metrics',
