@@ -38,8 +38,9 @@ function userOrder(status: string): KalshiMessage {
 describe('the account’s own messages', () => {
   it('name a fill by our order, also where the venue leaves our name out', () => {
     const sent = createSentOrders()
-    sent.note(order('arb1'))
-    sent.note(order('arb1'), 'o-1' as OrderId)
+    const known = sent.note(order('arb1'))
+    expect(sent.note(order('arb1'))).toBe(known)
+    sent.name(known, 'o-1' as OrderId)
     const [fact] = ownFacts(fill({}), sent)
     expect(fact).toMatchObject({
       type: 'order.filled',
@@ -63,11 +64,16 @@ describe('the account’s own messages', () => {
     expect(ownFacts(userOrder(status), createSentOrders())[0]).toMatchObject(fact)
   })
 
-  it('forget the oldest order when there are too many', () => {
-    const sent = createSentOrders(2)
-    for (const name of ['arb1', 'arb2', 'arb3']) sent.note(order(name), `o-${name}` as OrderId)
-    expect(sent.byClientId('arb1')).toBeUndefined()
-    expect(sent.byOrderId('o-arb1')).toBeUndefined()
-    expect(sent.byOrderId('o-arb3')?.order.id).toBe('arb3')
+  it('forget the oldest orders when there are too many, and know the youngest half of them', () => {
+    const sent = createSentOrders(10)
+    for (let count = 1; count <= 100; count++) {
+      sent.name(sent.note(order(`arb${count}`)), `o-arb${count}` as OrderId)
+      for (let own = Math.max(1, count - 4); own <= count; own++) {
+        expect(sent.byClientId(`arb${own}`)?.orderId).toBe(`o-arb${own}`)
+        expect(sent.byOrderId(`o-arb${own}`)?.order.id).toBe(`arb${own}`)
+      }
+      expect(sent.byClientId(`arb${count - 10}`)).toBeUndefined()
+      expect(sent.byOrderId(`o-arb${count - 10}`)).toBeUndefined()
+    }
   })
 })

@@ -8,46 +8,52 @@ import type { KalshiMessage } from './stream/stream-message.ts'
 import { toFill } from './to-core.ts'
 
 /** An order that we sent, as far as it is known. */
-export type SentOrder = { readonly order: IocOrder; readonly orderId: OrderId | undefined }
+export type SentOrder = { readonly order: IocOrder; orderId: OrderId | undefined }
 
 /** The orders we sent, by our name and by the venue's; the oldest are forgotten. */
 export type SentOrders = {
-  readonly note: (order: IocOrder, orderId?: OrderId) => void
+  /** Remembers an order, and returns what is known of it: the same as before where it was noted already. */
+  readonly note: (order: IocOrder) => SentOrder
+  /** Remembers the venue's name of an order that was noted. */
+  readonly name: (sent: SentOrder, orderId: OrderId) => void
   readonly byClientId: (id: string) => SentOrder | undefined
   readonly byOrderId: (orderId: string) => SentOrder | undefined
 }
 
-const SENT_MAX = 20_000
+const SENT_MAX = 8_000
 
-/** Creates an empty memory of orders. */
+type Generation = { readonly orders: Map<string, SentOrder>; readonly names: Map<string, SentOrder> }
+
+function createGeneration(): Generation {
+  return { orders: new Map(), names: new Map() }
+}
+
+/** Creates an empty memory of at most `sentMax` orders, of which it keeps the youngest half for sure. */
 export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
-  const sent = new Map<string, { readonly order: IocOrder; orderId: OrderId | undefined }>()
-  const names = new Map<string, string>()
-  // In the order of their sending, written over from its begin: a Map finds its oldest entry only by walking past all deleted ones.
-  const ring: string[] = []
-  let next = 0
+  // Forgotten by the generation: to take each oldest order out of a large Map, as each new one comes, would cost
+  // an order on its way more than all else that is done for it here.
+  const half = Math.ceil(sentMax / 2)
+  let young = createGeneration()
+  let old = createGeneration()
+  const byClientId = (id: string) => young.orders.get(id) ?? old.orders.get(id)
   return Object.freeze({
-    note: (order: IocOrder, orderId?: OrderId) => {
-      if (orderId !== undefined) names.set(orderId, order.id)
-      const known = sent.get(order.id)
-      if (known !== undefined) {
-        known.orderId = orderId ?? known.orderId
-        return
+    note: (order: IocOrder) => {
+      const known = byClientId(order.id)
+      if (known !== undefined) return known
+      if (young.orders.size >= half) {
+        old = young
+        young = createGeneration()
       }
-      sent.set(order.id, { order, orderId })
-      const oldest = ring[next]
-      ring[next] = order.id
-      next = (next + 1) % sentMax
-      if (oldest === undefined) return
-      const named = sent.get(oldest)?.orderId
-      if (named !== undefined) names.delete(named)
-      sent.delete(oldest)
+      const sent: SentOrder = { order, orderId: undefined }
+      young.orders.set(order.id, sent)
+      return sent
     },
-    byClientId: (id: string) => sent.get(id),
-    byOrderId: (orderId: string) => {
-      const name = names.get(orderId)
-      return name === undefined ? undefined : sent.get(name)
+    name: (sent: SentOrder, orderId: OrderId) => {
+      sent.orderId = orderId
+      young.names.set(orderId, sent)
     },
+    byClientId,
+    byOrderId: (orderId: string) => young.names.get(orderId) ?? old.names.get(orderId),
   })
 }
 
