@@ -38,9 +38,9 @@ function userOrder(status: string): KalshiMessage {
 describe('the account’s own messages', () => {
   it('name a fill by our order, also where the venue leaves our name out', () => {
     const sent = createSentOrders()
-    const known = sent.note(order('arb1'))
-    expect(sent.note(order('arb1'))).toBe(known)
-    sent.name(known, 'o-1' as OrderId)
+    sent.name(sent.note(order('arb1')), 'o-1' as OrderId)
+    sent.note(order('arb1'))
+    expect(sent.byClientId('arb1')?.orderId).toBe('o-1')
     const [fact] = ownFacts(fill({}), sent)
     expect(fact).toMatchObject({
       type: 'order.filled',
@@ -62,6 +62,21 @@ describe('the account’s own messages', () => {
     ['levitating', { type: 'venue.surprised', found: 'levitating' }],
   ])('follow an order that is %s', (status, fact) => {
     expect(ownFacts(userOrder(status), createSentOrders())[0]).toMatchObject(fact)
+  })
+
+  it('are found whether the venue’s name comes before or after they are asked for, and when thousands wait', () => {
+    const sent = createSentOrders()
+    const early = sent.note(order('early'))
+    expect(sent.byClientId('early')?.orderId).toBeUndefined()
+    sent.name(early, 'o-early' as OrderId)
+    expect(sent.byOrderId('o-early')).toBe(sent.byClientId('early'))
+    sent.name(sent.note(order('early')), 'o-again' as OrderId)
+    expect(sent.byOrderId('o-again')).toBe(early)
+    for (let count = 0; count < 3_000; count++) {
+      sent.name(sent.note(order(`arb${count}`)), `o-${count}` as OrderId)
+    }
+    expect(sent.byOrderId('o-0')?.order.id).toBe('arb0')
+    expect(sent.byClientId('arb2999')?.orderId).toBe('o-2999')
   })
 
   it('forget the oldest orders when there are too many, and know the youngest half of them', () => {

@@ -12,7 +12,7 @@ export type SentOrder = { readonly order: IocOrder; orderId: OrderId | undefined
 
 /** The orders we sent, by our name and by the venue's; the oldest are forgotten. */
 export type SentOrders = {
-  /** Remembers an order, and returns what is known of it: the same as before where it was noted already. */
+  /** Remembers an order, and returns its record, to be named. What was known of it under its name stays known. */
   readonly note: (order: IocOrder) => SentOrder
   /** Remembers the venue's name of an order that was noted. */
   readonly name: (sent: SentOrder, orderId: OrderId) => void
@@ -21,6 +21,9 @@ export type SentOrders = {
 }
 
 const SENT_MAX = 8_000
+
+/** At most so many wait to be found by their names. */
+const UNINDEXED_MAX = 256
 
 type Generation = { readonly orders: Map<string, SentOrder>; readonly names: Map<string, SentOrder> }
 
@@ -35,25 +38,54 @@ export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
   const half = Math.ceil(sentMax / 2)
   let young = createGeneration()
   let old = createGeneration()
-  const byClientId = (id: string) => young.orders.get(id) ?? old.orders.get(id)
-  return Object.freeze({
-    note: (order: IocOrder) => {
-      const known = byClientId(order.id)
-      if (known !== undefined) return known
+  // A name is hashed, and its place looked up in memory nobody has touched for long, when somebody asks for it: not
+  // between a decision and its order. What is added to an order's record meanwhile adds it once more.
+  let unindexed: SentOrder[] = []
+
+  const index = (sent: SentOrder) => {
+    const { id } = sent.order
+    const known = young.orders.get(id) ?? old.orders.get(id)
+    if (known === undefined) {
       if (young.orders.size >= half) {
         old = young
         young = createGeneration()
       }
+      young.orders.set(id, sent)
+    }
+    const { orderId } = sent
+    if (orderId === undefined) return
+    // Sent a second time under its name: the record that is found is the one that is known.
+    if (known !== undefined) known.orderId = orderId
+    young.names.set(orderId, known ?? sent)
+  }
+  const indexAll = () => {
+    const all = unindexed
+    unindexed = []
+    for (const sent of all) index(sent)
+  }
+  const add = (sent: SentOrder) => {
+    unindexed.push(sent)
+    if (unindexed.length >= UNINDEXED_MAX) indexAll()
+  }
+
+  return Object.freeze({
+    note: (order: IocOrder) => {
       const sent: SentOrder = { order, orderId: undefined }
-      young.orders.set(order.id, sent)
+      add(sent)
       return sent
     },
     name: (sent: SentOrder, orderId: OrderId) => {
       sent.orderId = orderId
-      young.names.set(orderId, sent)
+      add(sent)
     },
-    byClientId,
-    byOrderId: (orderId: string) => young.names.get(orderId) ?? old.names.get(orderId),
+    byClientId: (id: string) => {
+      indexAll()
+      return young.orders.get(id) ?? old.orders.get(id)
+    },
+    byOrderId: (orderId: string) => {
+      indexAll()
+      return young.names.get(orderId) ?? old.names.get(orderId)
+    },
   })
 }
 
