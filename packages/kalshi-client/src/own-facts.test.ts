@@ -38,8 +38,9 @@ function userOrder(status: string): KalshiMessage {
 describe('the account’s own messages', () => {
   it('name a fill by our order, also where the venue leaves our name out', () => {
     const sent = createSentOrders()
+    sent.name(sent.note(order('arb1')), 'o-1' as OrderId)
     sent.note(order('arb1'))
-    sent.note(order('arb1'), 'o-1' as OrderId)
+    expect(sent.byClientId('arb1')?.orderId).toBe('o-1')
     const [fact] = ownFacts(fill({}), sent)
     expect(fact).toMatchObject({
       type: 'order.filled',
@@ -63,11 +64,31 @@ describe('the account’s own messages', () => {
     expect(ownFacts(userOrder(status), createSentOrders())[0]).toMatchObject(fact)
   })
 
-  it('forget the oldest order when there are too many', () => {
-    const sent = createSentOrders(2)
-    for (const name of ['arb1', 'arb2', 'arb3']) sent.note(order(name), `o-${name}` as OrderId)
-    expect(sent.byClientId('arb1')).toBeUndefined()
-    expect(sent.byOrderId('o-arb1')).toBeUndefined()
-    expect(sent.byOrderId('o-arb3')?.order.id).toBe('arb3')
+  it('are found whether the venue’s name comes before or after they are asked for, and when thousands wait', () => {
+    const sent = createSentOrders()
+    const early = sent.note(order('early'))
+    expect(sent.byClientId('early')?.orderId).toBeUndefined()
+    sent.name(early, 'o-early' as OrderId)
+    expect(sent.byOrderId('o-early')).toBe(sent.byClientId('early'))
+    sent.name(sent.note(order('early')), 'o-again' as OrderId)
+    expect(sent.byOrderId('o-again')).toBe(early)
+    for (let count = 0; count < 3_000; count++) {
+      sent.name(sent.note(order(`arb${count}`)), `o-${count}` as OrderId)
+    }
+    expect(sent.byOrderId('o-0')?.order.id).toBe('arb0')
+    expect(sent.byClientId('arb2999')?.orderId).toBe('o-2999')
+  })
+
+  it('forget the oldest orders when there are too many, and know the youngest half of them', () => {
+    const sent = createSentOrders(10)
+    for (let count = 1; count <= 100; count++) {
+      sent.name(sent.note(order(`arb${count}`)), `o-arb${count}` as OrderId)
+      for (let own = Math.max(1, count - 4); own <= count; own++) {
+        expect(sent.byClientId(`arb${own}`)?.orderId).toBe(`o-arb${own}`)
+        expect(sent.byOrderId(`o-arb${own}`)?.order.id).toBe(`arb${own}`)
+      }
+      expect(sent.byClientId(`arb${count - 10}`)).toBeUndefined()
+      expect(sent.byOrderId(`o-arb${count - 10}`)).toBeUndefined()
+    }
   })
 })

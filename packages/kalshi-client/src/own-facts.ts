@@ -8,45 +8,83 @@ import type { KalshiMessage } from './stream/stream-message.ts'
 import { toFill } from './to-core.ts'
 
 /** An order that we sent, as far as it is known. */
-export type SentOrder = { readonly order: IocOrder; readonly orderId: OrderId | undefined }
+export type SentOrder = { readonly order: IocOrder; orderId: OrderId | undefined }
 
 /** The orders we sent, by our name and by the venue's; the oldest are forgotten. */
 export type SentOrders = {
-  readonly note: (order: IocOrder, orderId?: OrderId) => void
+  /** Remembers an order, and returns its record, to be named. What was known of it under its name stays known. */
+  readonly note: (order: IocOrder) => SentOrder
+  /** Remembers the venue's name of an order that was noted. */
+  readonly name: (sent: SentOrder, orderId: OrderId) => void
   readonly byClientId: (id: string) => SentOrder | undefined
   readonly byOrderId: (orderId: string) => SentOrder | undefined
 }
 
-const SENT_MAX = 20_000
+const SENT_MAX = 8_000
 
-/** Creates an empty memory of orders. */
+/** At most so many wait to be found by their names. */
+const UNINDEXED_MAX = 256
+
+type Generation = { readonly orders: Map<string, SentOrder>; readonly names: Map<string, SentOrder> }
+
+function createGeneration(): Generation {
+  return { orders: new Map(), names: new Map() }
+}
+
+/** Creates an empty memory of at most `sentMax` orders, of which it keeps the youngest half for sure. */
 export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
-  const sent = new Map<string, { readonly order: IocOrder; orderId: OrderId | undefined }>()
-  const names = new Map<string, string>()
-  // In the order of their sending, written over from its begin: a Map finds its oldest entry only by walking past all deleted ones.
-  const ring: string[] = []
-  let next = 0
-  return Object.freeze({
-    note: (order: IocOrder, orderId?: OrderId) => {
-      if (orderId !== undefined) names.set(orderId, order.id)
-      const known = sent.get(order.id)
-      if (known !== undefined) {
-        known.orderId = orderId ?? known.orderId
-        return
+  // Forgotten by the generation: to take each oldest order out of a large Map, as each new one comes, would cost
+  // an order on its way more than all else that is done for it here.
+  const half = Math.ceil(sentMax / 2)
+  let young = createGeneration()
+  let old = createGeneration()
+  // A name is hashed, and its place looked up in memory nobody has touched for long, when somebody asks for it: not
+  // between a decision and its order. What is added to an order's record meanwhile adds it once more.
+  let unindexed: SentOrder[] = []
+
+  const index = (sent: SentOrder) => {
+    const { id } = sent.order
+    const known = young.orders.get(id) ?? old.orders.get(id)
+    if (known === undefined) {
+      if (young.orders.size >= half) {
+        old = young
+        young = createGeneration()
       }
-      sent.set(order.id, { order, orderId })
-      const oldest = ring[next]
-      ring[next] = order.id
-      next = (next + 1) % sentMax
-      if (oldest === undefined) return
-      const named = sent.get(oldest)?.orderId
-      if (named !== undefined) names.delete(named)
-      sent.delete(oldest)
+      young.orders.set(id, sent)
+    }
+    const { orderId } = sent
+    if (orderId === undefined) return
+    // Sent a second time under its name: the record that is found is the one that is known.
+    if (known !== undefined) known.orderId = orderId
+    young.names.set(orderId, known ?? sent)
+  }
+  const indexAll = () => {
+    const all = unindexed
+    unindexed = []
+    for (const sent of all) index(sent)
+  }
+  const add = (sent: SentOrder) => {
+    unindexed.push(sent)
+    if (unindexed.length >= UNINDEXED_MAX) indexAll()
+  }
+
+  return Object.freeze({
+    note: (order: IocOrder) => {
+      const sent: SentOrder = { order, orderId: undefined }
+      add(sent)
+      return sent
     },
-    byClientId: (id: string) => sent.get(id),
+    name: (sent: SentOrder, orderId: OrderId) => {
+      sent.orderId = orderId
+      add(sent)
+    },
+    byClientId: (id: string) => {
+      indexAll()
+      return young.orders.get(id) ?? old.orders.get(id)
+    },
     byOrderId: (orderId: string) => {
-      const name = names.get(orderId)
-      return name === undefined ? undefined : sent.get(name)
+      indexAll()
+      return young.names.get(orderId) ?? old.names.get(orderId)
     },
   })
 }

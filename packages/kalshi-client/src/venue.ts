@@ -80,7 +80,7 @@ async function alreadySent(
     const report = await records.sentBefore(order, sent.byClientId(order.id)?.orderId)
     if (report === undefined) return refusal
     const { orderId, filled, isDone, fills } = report
-    sent.note(order, orderId)
+    sent.name(sent.note(order), orderId)
     return { type: 'accepted', orderId, at: client.runtime.clock.now(), filled, isDone, fills }
   } catch (error) {
     if (isVenueError(error)) return refusal
@@ -110,10 +110,10 @@ function createSubmit(parts: SubmitParts): KalshiVenue['submit'] {
   const { client, sent, routingOf } = parts
   return async (order, lastLook) => {
     const input = toCreateOrder(order, routingOf(order))
-    sent.note(order)
+    const known = sent.note(order)
     try {
       const answer = await client.orders.createOrder(input, sendingOf(order, lastLook))
-      sent.note(order, answer.orderId as OrderId)
+      sent.name(known, answer.orderId as OrderId)
       return submissionOf(order, answer)
     } catch (error) {
       const submission = failedSubmission(error)
@@ -134,7 +134,12 @@ export function kalshiVenue(client: KalshiClient, options: KalshiVenueOptions = 
   const desk = createFeeDesk(client, client.runtime.clock, membership)
   const records = createRecords({ client, subaccount, settleMicros })
   const sent = createSentOrders()
-  const markets = new Map<string, KalshiMarket>()
+  const routing: OrderRouting = {
+    ...(subaccount === undefined ? {} : { subaccount }),
+    ...(selfTradePrevention === undefined ? {} : { selfTradePrevention }),
+  }
+  // By their whole ids: an order's native name would have to be cut out and hashed anew each time.
+  const markets = new Map<MarketId, KalshiMarket>()
   const stream = createVenueStream({
     client,
     sent,
@@ -148,25 +153,21 @@ export function kalshiVenue(client: KalshiClient, options: KalshiVenueOptions = 
     assertOurs(id)
     const { market } = await client.markets.getMarket({ ticker: nativeOf(id) })
     if (markets.size >= MARKETS_KEPT_MAX) markets.clear()
-    markets.set(market.ticker, market)
+    markets.set(id, market)
     return market
   }
 
   // A known shard is faster than the exchange's own routing, and billed once instead of four times.
-  const routingOf = (order: IocOrder): OrderRouting => {
-    const { exchangeIndex } = markets.get(nativeOf(order.market)) ?? {}
-    return {
-      ...(exchangeIndex === undefined ? {} : { exchangeIndex }),
-      ...(subaccount === undefined ? {} : { subaccount }),
-      ...(selfTradePrevention === undefined ? {} : { selfTradePrevention }),
-    }
+  const routingOf = ({ market }: IocOrder): OrderRouting => {
+    const exchangeIndex = markets.get(market)?.exchangeIndex
+    return exchangeIndex === undefined ? routing : { ...routing, exchangeIndex }
   }
 
   return Object.freeze({
     venue: VENUE,
     market: async (id: MarketId) => toMarket(await ask(id)),
     fees: async (id: MarketId) => {
-      const { eventTicker } = markets.get(nativeOf(id)) ?? (await ask(id))
+      const { eventTicker } = markets.get(id) ?? (await ask(id))
       return desk.feesOf(nativeOf(id), eventTicker)
     },
     subscribe: (ids: readonly MarketId[], listener: FactListener) => {

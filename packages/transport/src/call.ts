@@ -172,17 +172,17 @@ function decode<Input extends object, Output, Item>(
   endpoint: Endpoint<Input, Output, Item>,
   response: HttpResponse,
 ): Output {
-  const where = nameOf(endpoint)
   let payload: unknown = response.body
   if (endpoint.format !== 'text') {
     try {
       payload = response.body === '' ? undefined : JSON.parse(response.body)
     } catch (cause) {
       const found = JSON.stringify(response.body.slice(0, SHOWN_MAX))
-      throw new VenueError('payload.malformed', { where, issues: [`(root): expected JSON, found ${found}`] }, { cause })
+      const issues = [`(root): expected JSON, found ${found}`]
+      throw new VenueError('payload.malformed', { where: nameOf(endpoint), issues }, { cause })
     }
   }
   const decoded = endpoint.output.safeParse(payload)
   if (decoded.success) return decoded.data
-  throw new VenueError('payload.malformed', { where, issues: formatIssues(decoded.error.issues) })
+  throw new VenueError('payload.malformed', { where: nameOf(endpoint), issues: formatIssues(decoded.error.issues) })
 }

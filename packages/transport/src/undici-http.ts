@@ -1,14 +1,12 @@
 /*
- * Http over undici's dispatcher: kept-alive connections, no redirects, no hidden retries. `dispatch`
- * rather than `request`, because it alone tells when a request is about to be written.
+ * Http over undici's dispatcher: kept-alive connections, no redirects, no hidden retries.
  */
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
-import type { Http, HttpRequest, HttpResponse } from '@arbees/core'
-import { InvariantError } from '@arbees/core'
+import type { Http } from '@arbees/core'
 import type { Dispatcher } from 'undici'
-import { Agent, ProxyAgent } from 'undici'
-import { connectFailed, interrupted, timedOut, timeoutMillis, unreadable } from './http-failure.ts'
+import { Pool, ProxyAgent } from 'undici'
+import { createDeadlines } from './deadlines.ts'
+import { createExchange } from './exchange.ts'
+import { interrupted } from './http-failure.ts'
 
 /** Settings of `undiciHttp`. */
 export type UndiciHttpOptions = {
@@ -26,106 +24,12 @@ export type UndiciHttpOptions = {
   readonly signal?: AbortSignal
 }
 
-type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
-
-const DECODERS: Readonly<Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-}
-
-function flatHeaders(headers: IncomingHeaders): Record<string, string> {
-  const flat: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ')
-  }
-  return flat
-}
-
-async function decompress(request: HttpRequest, encoding: string, body: Buffer, bytesMax: number): Promise<string> {
-  const decoder = DECODERS[encoding]
-  if (decoder === undefined) throw unreadable(request, `expected gzip, deflate or br, found the encoding ${encoding}`)
-  try {
-    return (await decoder(body, { maxOutputLength: bytesMax })).toString('utf8')
-  } catch (cause) {
-    throw unreadable(request, `the body does not decompress from ${encoding} within ${bytesMax} bytes`, cause)
-  }
-}
-
-/** Returns what is to be said of a request that undici gave up. */
-function failureOf(request: HttpRequest, hasStarted: boolean, error: Error): Error {
-  if (hasStarted) return interrupted(request, true, error)
-  const code = (error as { readonly code?: unknown }).code
-  if (code === 'UND_ERR_INVALID_ARG') return new InvariantError(`a request can be sent, found: ${error.message}`)
-  return connectFailed(request, error)
-}
-
-/** One request on its way: what undici reports, and the one promise that comes of it. */
-function createExchange(
-  request: HttpRequest,
-  bytesMax: number,
-  resolve: (response: HttpResponse) => void,
-  reject: (error: Error) => void,
-): Dispatcher.DispatchHandler {
-  let controller: Dispatcher.DispatchController | undefined
-  let isSettled = false
-  let status = 0
-  let headers: Record<string, string> = {}
-  let chunks: Buffer[] = []
-  let bytes = 0
-  const settle = () => {
-    isSettled = true
-    clearTimeout(timer)
-    request.signal?.removeEventListener('abort', onAbort)
-  }
-  const giveUp = (error: Error) => {
-    if (isSettled) return
-    settle()
-    reject(error)
-    controller?.abort(error)
-  }
-  const hasStarted = () => controller !== undefined
-  const onAbort = () => giveUp(interrupted(request, hasStarted(), 'aborted by the caller'))
-  const timer = setTimeout(() => giveUp(timedOut(request, hasStarted())), timeoutMillis(request))
-  request.signal?.addEventListener('abort', onAbort, { once: true })
-
-  const finish = () => {
-    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)
-    settle()
-    chunks = []
-    const encoding = headers['content-encoding']?.trim().toLowerCase()
-    if (encoding === undefined || encoding === '' || encoding === 'identity' || body.length === 0) {
-      resolve({ status, headers, body: body.toString('utf8') })
-      return
-    }
-    decompress(request, encoding, body, bytesMax).then((text) => resolve({ status, headers, body: text }), reject)
-  }
-
-  return {
-    onRequestStart(started) {
-      // Given up while it waited for a connection, or about to be written a second time: it must not leave.
-      if (isSettled || controller !== undefined) started.abort(new Error('not sent'))
-      else controller = started
-    },
-    onResponseStart(_controller, statusCode, incoming) {
-      if (statusCode < 200) return
-      status = statusCode
-      headers = flatHeaders(incoming)
-    },
-    onResponseData(_controller, chunk) {
-      if (isSettled) return
-      bytes += chunk.length
-      if (bytes > bytesMax) giveUp(unreadable(request, `expected an answer of at most ${bytesMax} bytes, found more`))
-      else chunks.push(chunk)
-    },
-    onResponseEnd() {
-      if (!isSettled) finish()
-    },
-    onResponseError(_controller, error) {
-      if (!isSettled) giveUp(failureOf(request, hasStarted(), error))
-    },
-  }
+/** Where a request goes. */
+type Target = {
+  readonly url: string
+  readonly origin: string
+  readonly path: string
+  readonly dispatcher: Dispatcher
 }
 
 /**
@@ -147,11 +51,32 @@ export function undiciHttp(options: UndiciHttpOptions = {}): Http {
     headersTimeout: 0,
     bodyTimeout: 0,
   }
-  const { proxyUrl } = options
-  const agent =
-    proxyUrl === undefined ? new Agent(settings) : new ProxyAgent({ ...settings, uri: proxyUrl, proxyTunnel: true })
-  options.signal?.addEventListener('abort', () => void agent.destroy(), { once: true })
+  const { proxyUrl, signal } = options
+  const proxy = proxyUrl === undefined ? undefined : new ProxyAgent({ ...settings, uri: proxyUrl, proxyTunnel: true })
+  // One of our own for each origin rather than undici's agent, which puts a name together and looks it up at each request.
+  const pools = new Map<string, Dispatcher>()
+  const open = (origin: string): Dispatcher => {
+    const pool = new Pool(origin, settings)
+    // Ended before it began: it refuses what it is given.
+    if (signal?.aborted) void pool.destroy()
+    pools.set(origin, pool)
+    return pool
+  }
+  const end = () => {
+    for (const dispatcher of proxy === undefined ? pools.values() : [proxy]) void dispatcher.destroy()
+  }
+  signal?.addEventListener('abort', end, { once: true })
 
+  const targetOf = (url: string): Target => {
+    const slash = url.indexOf('/', url.indexOf('://') + 3)
+    const origin = slash === -1 ? url : url.slice(0, slash)
+    const dispatcher = proxy ?? pools.get(origin) ?? open(origin)
+    return { url, origin, path: slash === -1 ? '/' : url.slice(slash), dispatcher }
+  }
+  // Orders follow each other to one address.
+  let last: Target | undefined
+
+  const exchanges = { deadlines: createDeadlines(), bytesMax: responseBytesMax }
   return (request) =>
     new Promise((resolve, reject) => {
       if (request.signal?.aborted) {
@@ -159,17 +84,18 @@ export function undiciHttp(options: UndiciHttpOptions = {}): Http {
         return
       }
       const { method, url, headers, body } = request
-      const slash = url.indexOf('/', url.indexOf('://') + 3)
+      if (last?.url !== url) last = targetOf(url)
+      const { origin, path, dispatcher } = last
       const accepts = isCompressed && method === 'GET' && headers['accept-encoding'] === undefined
-      agent.dispatch(
+      dispatcher.dispatch(
         {
-          origin: slash === -1 ? url : url.slice(0, slash),
-          path: slash === -1 ? '/' : url.slice(slash),
+          origin,
+          path,
           method,
           headers: accepts ? { 'accept-encoding': 'gzip, br', ...headers } : headers,
           body: body ?? null,
         },
-        createExchange(request, responseBytesMax, resolve, reject),
+        createExchange(exchanges, request, resolve, reject),
       )
     })
 }

@@ -55,12 +55,15 @@ function readAnswer(value: unknown): CreateOrderAnswer | undefined {
   return answer
 }
 
-/** Decodes the answer to an order's request; `schema` is what it is held to. */
-export const createOrderDecoder: Decoder<CreateOrderAnswer> & { readonly schema: typeof createOrderAnswer } =
-  Object.freeze({
-    schema: createOrderAnswer,
-    safeParse: (value: unknown) => {
-      const data = readAnswer(value)
-      return data === undefined ? createOrderAnswer.safeParse(value) : { success: true as const, data }
-    },
-  })
+/** Decodes the answer to an order's request; `schema` is what it is held to. It has no words out of a list. */
+export const createOrderDecoder: Decoder<CreateOrderAnswer> & {
+  readonly schema: typeof createOrderAnswer
+  readonly hasWords: false
+} = Object.freeze({
+  schema: createOrderAnswer,
+  hasWords: false,
+  safeParse: (value: unknown) => {
+    const data = readAnswer(value)
+    return data === undefined ? createOrderAnswer.safeParse(value) : { success: true as const, data }
+  },
+})

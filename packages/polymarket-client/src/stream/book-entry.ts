@@ -46,7 +46,7 @@ export type BookEntry = StreamMarket & {
   readonly told: readonly SessionEffect<PolymarketBook>[]
   /** The venue's time of the last message about this book, believed or not. */
   venueAt: Micros
-  /** When the book was last proved right: by a message, or by asking the venue. 0 before the first snapshot. */
+  /** When the book was last proved right by a snapshot, or by asking the venue; changes prove it too, and stamp the ladder. 0 before the first. */
   confirmedAt: Micros
   /** While set, the venue's own book is newer than the stream, which has until the deadline to catch up. */
   suspect: Suspect | undefined

@@ -111,9 +111,7 @@ export function applyChange(entry: BookEntry, change: PriceChange, at: Micros): 
   const bestAsk = bestPrice(ladder.asks)
   const isCrossed = bestBid !== NO_PRICE && bestAsk !== NO_PRICE && bestBid >= bestAsk
   if (change.isContradictory || isCrossed) return false
-  if (!agrees(bestBid, change.bestBid) || !agrees(bestAsk, change.bestAsk)) return false
-  entry.confirmedAt = at
-  return true
+  return agrees(bestBid, change.bestBid) && agrees(bestAsk, change.bestAsk)
 }
 
 /** Returns the fact of a price change that has been applied. */

@@ -112,7 +112,9 @@ export function createMarketSession(options: MarketSessionOptions): MarketSessio
  */
 export function bookAge({ index }: MarketState, market: MarketId, now: Micros): Micros | undefined {
   const entry = index.byMarket.get(market)
-  return entry !== undefined && isWhole(entry) ? ((now - entry.confirmedAt) as Micros) : undefined
+  if (entry === undefined || !isWhole(entry)) return undefined
+  // A book that is whole was proved right by its last message too.
+  return (now - Math.max(entry.confirmedAt, entry.ladder.at)) as Micros
 }
 
 function step(state: MarketState, input: SessionInput<MarketCommand>): readonly SessionEffect<MarketStreamMessage>[] {
