@@ -247,13 +247,18 @@ export function createGenerator(settings: LoadSettings, clock: Clock, failed: (r
           await sleep(clock, every, signal).catch(() => undefined)
         }
       }
+      // Discovery and monitors find one game after the other: ten thousand books in one breath are nobody's.
+      const beginTicking = async () => {
+        for (const game of state.games) {
+          announce(game, say)
+          for (const [at] of game.markets.entries()) quote(state, game, at, 0, say)
+          await sleep(clock, toMicros(settings.tickMillis * 1_000), signal).catch(() => undefined)
+        }
+        await keepTicking()
+      }
       return {
         handlers: {},
-        begin: () => {
-          for (const game of state.games) announce(game, say)
-          for (const game of state.games) for (const [at] of game.markets.entries()) quote(state, game, at, 0, say)
-          void keepTicking()
-        },
+        begin: () => void beginTicking(),
       }
     },
   })
