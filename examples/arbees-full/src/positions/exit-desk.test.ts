@@ -37,7 +37,7 @@ test('an exit answered during a refresh is asked for again only after the next o
   })
   const row = { trade: 't', game: '1', market: market.id, signal: 's', type: 'model_edge_yes', side: 'yes' }
   const rows = [{ ...row, quantity: '10', cost: '4', at: clock.now() - seconds(60) }]
-  let during = () => undefined as void
+  let during: () => void = () => undefined
   const queries = {
     query: async () => {
       during()
