@@ -23,6 +23,7 @@ const { values } = parseArgs({
     'sample-minutes': { type: 'string', default: '2' },
     pace: { type: 'string', default: String(FULL_LOAD.pace) },
     redis: { type: 'boolean', default: false },
+    'redis-sync': { type: 'string', default: 'always' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -44,8 +45,9 @@ const settings = {
   pace: count('pace'),
 }
 if (values['virtual-minutes'] === undefined) {
-  const load = values.redis ? loadManyProcesses : loadOneProcess
-  const report = await load(settings, { warmUpSeconds: count('warm-up'), seconds: count('seconds') })
+  const length = { warmUpSeconds: count('warm-up'), seconds: count('seconds') }
+  const sync = values['redis-sync'] === 'everysec' ? 'everysec' : 'always'
+  const report = values.redis ? await loadManyProcesses(settings, length, sync) : await loadOneProcess(settings, length)
   console.log(values.json ? JSON.stringify(report) : printReport(report))
 } else {
   const say = (line: string) => void (values.json ? undefined : console.log(line))

@@ -42,8 +42,11 @@ function isListening(port: number): Promise<boolean> {
   })
 }
 
+/** When Redis writes to the disk: before it answers, as the deployment sets it, or once a second. */
+export type RedisSync = 'always' | 'everysec'
+
 /** Starts a Redis on a free port. */
-export async function startLocalRedis(password?: string): Promise<LocalRedis> {
+export async function startLocalRedis(password?: string, sync: RedisSync = 'always'): Promise<LocalRedis> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'arbees-redis-'))
   let child: ChildProcess | undefined
@@ -52,7 +55,7 @@ export async function startLocalRedis(password?: string): Promise<LocalRedis> {
     '--appendonly',
     'yes',
     '--appendfsync',
-    'always',
+    sync,
     ...(password === undefined ? [] : ['--requirepass', password]),
   )
   const cli = (...words: string[]) => {

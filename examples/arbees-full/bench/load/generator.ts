@@ -35,6 +35,12 @@ const GAP_STANDS = ONE_SECOND / 4
 const FIRST_SCORES_AFTER = 2 * ONE_SECOND
 const PLAY_EVERY = ONE_SECOND / 20
 
+/** Returns how many game updates a second the leagues' own paces make. */
+export function updatesWanted({ games }: LoadSettings): number {
+  const words = Array.from({ length: games }, (_, at) => LEAGUES[at % LEAGUES.length] as LeagueWord)
+  return words.reduce((sum, word) => sum + 1 / sportsLeague(leagueIdOf(word)).pollSeconds, 0)
+}
+
 type LoadedGame = MadeGame & {
   readonly shard: string
   readonly fence: number
@@ -70,6 +76,7 @@ type State = {
   made: number
   next: number
   owed: number
+  tickedAt: Micros
   playsAt: Micros
 }
 
@@ -200,7 +207,10 @@ function tick(state: State, say: Say): void {
   const waiting = due.filter(({ at, game }) => at > now && game.endsAt === 0)
   due.splice(0, due.length, ...waiting)
   for (const { game, market } of late) if (game.endsAt === 0) quote(state, game, market, 0, say)
-  state.owed += (settings.quotesPerSecond * settings.tickMillis) / 1_000
+  // By the time that has passed: a late tick makes up for itself, up to a second of it.
+  const passed = state.tickedAt === 0 ? 0 : Math.min(now - state.tickedAt, ONE_SECOND)
+  state.tickedAt = now
+  state.owed += (settings.quotesPerSecond * passed) / ONE_SECOND
   for (; state.owed >= 1; state.owed--) quoteNext(state, say)
 }
 
@@ -227,6 +237,7 @@ export function createGenerator(settings: LoadSettings, clock: Clock, failed: (r
     made: 0,
     next: 0,
     owed: 0,
+    tickedAt: 0 as Micros,
     playsAt: 0 as Micros,
   }
   for (let at = 0; at < settings.games; at++) state.games.push(make(state, at, false))
@@ -247,13 +258,18 @@ export function createGenerator(settings: LoadSettings, clock: Clock, failed: (r
           await sleep(clock, every, signal).catch(() => undefined)
         }
       }
+      // Discovery and monitors find one game after the other: ten thousand books in one breath are nobody's.
+      const beginTicking = async () => {
+        for (const game of state.games) {
+          announce(game, say)
+          for (const [at] of game.markets.entries()) quote(state, game, at, 0, say)
+          await sleep(clock, toMicros(settings.tickMillis * 1_000), signal).catch(() => undefined)
+        }
+        await keepTicking()
+      }
       return {
         handlers: {},
-        begin: () => {
-          for (const game of state.games) announce(game, say)
-          for (const game of state.games) for (const [at] of game.markets.entries()) quote(state, game, at, 0, say)
-          void keepTicking()
-        },
+        begin: () => void beginTicking(),
       }
     },
   })

@@ -1,4 +1,5 @@
 /* What a load came to: figures, and the table that a person reads. */
+import { updatesWanted } from './generator.ts'
 import type { LoadSettings } from './load-settings.ts'
 import type { Meter, Stage } from './meter.ts'
 import { STAGES } from './meter.ts'
@@ -12,6 +13,8 @@ export type ProcessFigures = {
   readonly cpuPercent: number
   /** Once a second. */
   readonly rssMegabytes: readonly number[]
+  /** The most of them; null where nobody could look. */
+  readonly rssMostMegabytes: number | null
   /** How late the event loop was, a millisecond of the timer itself included; null where nobody could look. */
   readonly eventLoopMillis: { readonly p50: number; readonly p99: number; readonly max: number } | null
 }
@@ -30,6 +33,8 @@ export type LoadReport = {
     readonly scores: number
     readonly orders: number
   }
+  /** What was not reached of the load that was asked for, in words: such a run says nothing of the times under that load. */
+  readonly missed: readonly string[]
   readonly counts: Meter['counts']
   readonly refusals: Readonly<Record<string, number>>
   /** Messages that could not be spoken. */
@@ -40,6 +45,17 @@ export type LoadReport = {
   readonly update: Readonly<Record<Stage, Spread>>
   readonly book: Readonly<Record<Stage, Spread>>
   readonly processes: readonly ProcessFigures[]
+}
+
+/** Of what was asked for, so much has to be reached; the rest is chance and the ends of the time. */
+const REACHED = 0.95
+
+function missedOf(settings: LoadSettings, updates: number, quotes: number): readonly string[] {
+  const wanted = { updates: updatesWanted(settings), books: settings.quotesPerSecond }
+  const made = { updates, books: quotes }
+  return (['updates', 'books'] as const)
+    .filter((name) => made[name] < REACHED * wanted[name])
+    .map((name) => `${made[name]} ${name} a second of ${Math.round(wanted[name])}`)
 }
 
 /** Makes the report of a run. */
@@ -57,16 +73,18 @@ export function reportOf(run: {
   const stages = (timings: Meter['update']) =>
     Object.fromEntries(STAGES.map((stage) => [stage, spreadOf(timings[stage])])) as Record<Stage, Spread>
   const { counts, refusals } = meter
+  const perSecond = {
+    updates: rate(counts.updates),
+    quotes: rate(made.quotes - before.quotes),
+    scores: rate(made.scores - before.scores),
+    orders: rate(counts.orders),
+  }
   return {
     mode,
     settings,
     elapsedSeconds: Math.round(elapsedSeconds * 10) / 10,
-    perSecond: {
-      updates: rate(counts.updates),
-      quotes: rate(made.quotes - before.quotes),
-      scores: rate(made.scores - before.scores),
-      orders: rate(counts.orders),
-    },
+    perSecond,
+    missed: missedOf(settings, perSecond.updates, perSecond.quotes),
     counts: { ...counts },
     refusals: Object.fromEntries([...refusals].sort(([, a], [, b]) => b - a)),
     failures: made.failures,
@@ -116,12 +134,12 @@ function latencyLines({ read, update, book }: LoadReport): readonly string[] {
 function processLines({ processes }: LoadReport): readonly string[] {
   return aligned([
     ['process', 'CPU %', 'RSS at first, MB', 'at last', 'most', 'loop p50, ms', 'p99', 'max'],
-    ...processes.map(({ name, cpuPercent, rssMegabytes, eventLoopMillis: loop }) => [
+    ...processes.map(({ name, cpuPercent, rssMegabytes, rssMostMegabytes, eventLoopMillis: loop }) => [
       name,
       String(cpuPercent),
       String(rssMegabytes[0] ?? '–'),
       String(rssMegabytes.at(-1) ?? '–'),
-      String(rssMegabytes.length === 0 ? '–' : Math.max(...rssMegabytes)),
+      String(rssMostMegabytes ?? '–'),
       figure(loop?.p50 ?? null),
       figure(loop?.p99 ?? null),
       figure(loop?.max ?? null),
@@ -131,13 +149,14 @@ function processLines({ processes }: LoadReport): readonly string[] {
 
 /** Returns a report as a person reads it. */
 export function printReport(report: LoadReport): string {
-  const { mode, settings, elapsedSeconds, perSecond, counts, refusals, failures } = report
+  const { mode, settings, elapsedSeconds, perSecond, missed, counts, refusals, failures } = report
   const { games, markets, shards } = settings
   const { signals, requests, orders, filled, exits, halted } = counts
   const why = Object.entries(refusals).map(([reason, count]) => `${reason} ${count}`)
   return [
     `${mode}: ${games} games, ${markets} markets, ${shards} shards, ${elapsedSeconds} s`,
     `a second: ${perSecond.updates} game updates, ${perSecond.quotes} books, ${perSecond.scores} scores, ${perSecond.orders} orders`,
+    ...(missed.length === 0 ? [] : [`THE LOAD WAS NOT REACHED: ${missed.join(', ')}`]),
     `${signals} signals, ${requests} approved, ${orders} orders (${filled} filled, ${exits} exits), ${halted} trades halted, ${failures} messages not spoken`,
     `refused: ${why.length === 0 ? 'none' : why.join(', ')}`,
     '',

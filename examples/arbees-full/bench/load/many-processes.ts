@@ -12,6 +12,7 @@ import type { PlatformConfig } from '../../src/platform/open-platform.ts'
 import { openPlatform } from '../../src/platform/open-platform.ts'
 import { runServices } from '../../src/platform/run-services.ts'
 import { startLocalPostgres } from '../../test/local-postgres.ts'
+import type { RedisSync } from '../../test/local-redis.ts'
 import { freePort, startLocalRedis } from '../../test/local-redis.ts'
 import type { Generator } from './generator.ts'
 import { createGenerator } from './generator.ts'
@@ -111,13 +112,17 @@ async function allEnded(children: readonly Child[]): Promise<readonly ProcessFig
     try {
       return [{ ...(JSON.parse(readFileSync(figures, 'utf8')) as ProcessFigures), name }]
     } catch {
-      return [{ name, cpuPercent: 0, rssMegabytes: [], eventLoopMillis: null }]
+      return [{ name, cpuPercent: 0, rssMegabytes: [], rssMostMegabytes: null, eventLoopMillis: null }]
     }
   })
 }
 
 /** Runs the load and returns what it came to. */
-export async function loadManyProcesses(settings: LoadSettings, length: RunLength): Promise<LoadReport> {
+export async function loadManyProcesses(
+  settings: LoadSettings,
+  length: RunLength,
+  sync: RedisSync,
+): Promise<LoadReport> {
   const folder = mkdtempSync(join(tmpdir(), 'arbees-load-'))
   const ending = new AbortController()
   const failures: string[] = []
@@ -125,7 +130,7 @@ export async function loadManyProcesses(settings: LoadSettings, length: RunLengt
   const { clock } = runtime
   const generator = createGenerator(settings, clock, (reason) => void failures.push(reason))
   const [redis, postgres, espn] = await Promise.all([
-    startLocalRedis(),
+    startLocalRedis(undefined, sync),
     startLocalPostgres(),
     serveScoreboards(generator),
   ])
@@ -164,7 +169,7 @@ export async function loadManyProcesses(settings: LoadSettings, length: RunLengt
     signalAll(children, 'SIGTERM')
     const processes = [...(await allEnded(children)), itself]
     return reportOf({
-      mode: 'processes over Redis and PostgreSQL',
+      mode: `processes over Redis (${sync}) and PostgreSQL`,
       settings,
       elapsedSeconds,
       meter,

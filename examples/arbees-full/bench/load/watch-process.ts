@@ -19,11 +19,13 @@ export function watchProcess(name: string): { readonly end: () => ProcessFigures
       clearInterval(timer)
       rss.push(process.memoryUsage.rss())
       const { user, system } = process.cpuUsage(cpu)
+      const megabytes = rss.map((bytes) => Math.round(bytes / 1e6))
       const millis = (nanos: number) => Math.round(nanos / 1_000) / 1_000
       return {
         name,
         cpuPercent: Math.round((user + system) / (performance.now() - from) / 10),
-        rssMegabytes: rss.map((bytes) => Math.round(bytes / 1e6)),
+        rssMegabytes: megabytes,
+        rssMostMegabytes: Math.max(...megabytes),
         eventLoopMillis: {
           p50: millis(delay.percentile(50)),
           p99: millis(delay.percentile(99)),

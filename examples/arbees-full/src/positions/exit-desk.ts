@@ -34,7 +34,7 @@ export type ExitDeskOptions = {
 export type ExitDesk = {
   /** Reads anew what is held. */
   readonly refresh: (queries: Queries) => Promise<void>
-  /** A request came to its end: its order is booked, or it was refused. */
+  /** A request came to its end: its order is booked, or it was refused. Counts from the next refresh on. */
   readonly answered: (request: string) => void
   /** Looks at every position once. */
   readonly look: () => Promise<void>
@@ -105,10 +105,18 @@ function requestFor(held: Directional, { state }: ShelvedMarket, exit: Exit, at:
 export function createExitDesk(options: ExitDeskOptions): ExitDesk {
   const { shelf, settings, clock, log, ask, lifeMicros } = options
   const asked = new Map<string, string>()
+  let answered = new Set<string>()
   let held: readonly Directional[] = []
   return Object.freeze({
     refresh: async ({ query }: Queries) => {
-      const rows = await query<Stored>(HELD)
+      // Only what was answered before the question is seen in its answer: the others may not be asked for again yet.
+      const seen = answered
+      answered = new Set()
+      const rows = await query<Stored>(HELD).catch((error: unknown) => {
+        for (const request of seen) answered.add(request)
+        throw error
+      })
+      for (const [key, request] of asked) if (seen.has(request)) asked.delete(key)
       held = rows.map(({ at, ...row }) => ({
         ...row,
         quantity: parseQuantity(row.quantity),
@@ -116,9 +124,7 @@ export function createExitDesk(options: ExitDeskOptions): ExitDesk {
         openedAt: at,
       }))
     },
-    answered: (request: string) => {
-      for (const [key, name] of asked) if (name === request) asked.delete(key)
-    },
+    answered: (request: string) => void answered.add(request),
     look: async () => {
       for (const position of held) {
         const key = `${position.trade} ${position.market} ${position.side}`

@@ -11,6 +11,7 @@ import { readBankroll } from '../platform/store/bankroll.ts'
 import { handleOnce } from '../platform/store/handle-once.ts'
 import { formatInstant } from '../platform/store/sql-values.ts'
 import type { Store } from '../platform/store/store.ts'
+import { StoreError } from '../platform/store/store.ts'
 import type { Handlers } from '../service.ts'
 import type { Booked, BookingWorld } from './book-rows.ts'
 import { bookOpening, bookOrder, bookSettlement } from './book-rows.ts'
@@ -46,12 +47,16 @@ export type TrackerOptions = {
   readonly gauge: (value: number, labels: Readonly<Record<string, string>>) => void
 }
 
-/** The tracker. `figures` is changed in place. */
+/** The tracker. Changed in place. */
 export type Tracker = {
   readonly options: TrackerOptions
   readonly settled: Map<MarketId, MessageOf<'market.settled'>>
   readonly world: BookingWorld
   readonly figures: { positions: number; balanceMicros: number; piggybankMicros: number; todayMicros: number }
+  /** Whether what is held is another than was read last: it is read before the next look, however much was booked. */
+  isChanged: boolean
+  /** Looks once at what is held, and asks for the exits that are due. */
+  readonly look: () => Promise<void>
   readonly begin: () => Promise<void>
 }
 
@@ -78,14 +83,13 @@ async function show({ options, figures }: Tracker): Promise<void> {
 }
 
 async function tell(tracker: Tracker, { positions, ended, bankroll }: Booked): Promise<void> {
-  const { speak, log, exits, store } = tracker.options
+  const { speak, log } = tracker.options
   for (const position of positions) await speak('position.changed', position, position.game)
   for (const entry of bankroll) await speak('bankroll.changed', entry)
   for (const end of ended) await speak('trade.ended', end, end.game)
-  if (positions.length === 0) return
-  await exits.refresh(store)
-  await show(tracker)
+  if (positions.length > 0) tracker.isChanged = true
   if (bankroll.length === 0) return
+  await show(tracker)
   const { balanceMicros, piggybankMicros, todayMicros } = tracker.figures
   log('info', 'profit booked', {
     trades: bankroll.map(({ trade }) => trade),
@@ -98,13 +102,29 @@ async function tell(tracker: Tracker, { positions, ended, bankroll }: Booked): P
 
 /** Creates the tracker over a bankroll that has begun. */
 export function createTracker(options: TrackerOptions): Tracker {
-  const { config, store, clock, speak, exits } = options
+  const { config, store, clock, speak, exits, log } = options
   const settled = new Map<MarketId, MessageOf<'market.settled'>>()
   const tracker: Tracker = {
     options,
     settled,
     world: { settled, piggybank: config.PIGGYBANK_PCT },
     figures: { positions: 0, balanceMicros: 0, piggybankMicros: 0, todayMicros: 0 },
+    isChanged: false,
+    look: async () => {
+      if (tracker.isChanged) {
+        tracker.isChanged = false
+        try {
+          await exits.refresh(store)
+          await show(tracker)
+        } catch (error) {
+          if (!(error instanceof StoreError)) throw error
+          tracker.isChanged = true
+          log('warn', 'what is held cannot be read, looking again later', { reason: error.message })
+          return
+        }
+      }
+      await exits.look()
+    },
     begin: async () => {
       await exits.refresh(store)
       await show(tracker)
@@ -113,13 +133,17 @@ export function createTracker(options: TrackerOptions): Tracker {
       await speak('bankroll.changed', { entry, balance, piggybank, ...about })
     },
   }
-  return Object.freeze(tracker)
+  return tracker
 }
 
 /** Returns what it does with each message. */
 export function trackerHandlers(tracker: Tracker): Handlers<typeof TRACKER_LISTENS> {
   const { options, settled, world } = tracker
   const { store, shelf, exits } = options
+  const answered = (request: string) => {
+    exits.answered(request)
+    tracker.isChanged = true
+  }
   return {
     'market.matched': (matched) => void shelveMatched(shelf, matched),
     'quote.changed': (quote) => void shelveQuote(shelf, quote),
@@ -134,12 +158,12 @@ export function trackerHandlers(tracker: Tracker): Handlers<typeof TRACKER_LISTE
         booked = await bookOrder(queries, world, order)
       })
       if (booked !== undefined) await tell(tracker, booked)
-      if (order.purpose === 'exit') exits.answered(order.request)
+      if (order.purpose === 'exit') answered(order.request)
     },
-    'execution.refused': ({ request }) => exits.answered(request),
+    'execution.refused': ({ request }) => answered(request),
     'trade.opened': async (opened) => {
       await store.transact((queries) => bookOpening(queries, opened))
-      await exits.refresh(store)
+      tracker.isChanged = true
     },
   }
 }

@@ -2,6 +2,7 @@
  * PostgreSQL in a thread of this process, in a folder. The process's own thread goes on while statements run.
  */
 import { Worker } from 'node:worker_threads'
+import { createDatabase } from './create-database.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { ColumnTypes } from './insert-many.ts'
 import { insertMany } from './insert-many.ts'
@@ -16,7 +17,9 @@ type Waiting = { readonly resolve: (rows: readonly unknown[]) => void; readonly 
 
 /** Begins the thread; resolves when its database is open. */
 async function beginThread(folder: string): Promise<{ readonly ask: Ask; readonly end: () => Promise<void> }> {
-  const thread = new Worker(new URL('./thread/main.ts', import.meta.url), { workerData: `${folder}/pglite` })
+  const path = `${folder}/pglite`
+  await createDatabase(path)
+  const thread = new Worker(new URL('./thread/main.ts', import.meta.url), { workerData: path })
   const waiting = new Map<number, Waiting>()
   let last = 0
   let failure: StoreError | undefined

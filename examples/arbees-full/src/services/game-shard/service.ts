@@ -119,7 +119,8 @@ export const gameShard = defineService({
       isOurs: (game) => shard.games.has(game),
       seen: async (league, { games }, at) => {
         const states = new Map(games.map((state) => [state.id, state]))
-        for (const game of ownOf(league)) await takeLook(shard, game, states.get(game.watched.game), at)
+        // At once: no game of an answer waits until the bus has the one before.
+        await Promise.all(ownOf(league).map((game) => takeLook(shard, game, states.get(game.watched.game), at)))
       },
     })
     return {

@@ -140,12 +140,13 @@ export function takeQuote(shard: Shard, quote: Quoted): void {
   }
 }
 
-async function tellUpdate(shard: Shard, game: ShardGame, at: Micros, correlation: string): Promise<void> {
+/** Tells what a look has changed; the promise is the bus's, and nothing is told where nothing has changed. */
+function tellUpdate(shard: Shard, game: ShardGame, at: Micros, correlation: string): Promise<void> | undefined {
   const { watched } = game
   const update = updateOf(watched, at)
   const { receivedAt: _, ...content } = update
   const told = JSON.stringify(content)
-  if (told === watched.told && at - (watched.toldAt ?? 0) < TELL_EVERY) return
+  if (told === watched.told && at - (watched.toldAt ?? 0) < TELL_EVERY) return undefined
   Object.assign(watched, { told, toldAt: at })
   shard.updates += 1
   const { home, away, period, status, homeChance } = update
@@ -154,19 +155,23 @@ async function tellUpdate(shard: Shard, game: ShardGame, at: Micros, correlation
     shard.log('info', 'game update', { game: watched.game, status, home, away, period, homeChance })
   }
   shard.rows.push({ type: 'state', update })
-  await shard.voice.updated(update, correlation)
+  return shard.voice.updated(update, correlation)
 }
 
-/** Takes what a scoreboard shows of a game; undefined where it does not show it. */
+/**
+ * Takes what a scoreboard shows of a game; undefined where it does not show it. What is decided is spoken right after what
+ * was seen, before the bus has either: over Redis the signal would wait for a round trip.
+ */
 export async function takeLook(shard: Shard, game: ShardGame, state: GameState | undefined, at: Micros): Promise<void> {
   game.isSought = true
   const { watched } = game
   if (state === undefined || watched.isEnded) return
   const correlation = `${watched.game}-${at.toString(36)}`
   applyState(watched, state, marketHomeOf(game), at)
-  await tellUpdate(shard, game, at, correlation)
+  const telling = tellUpdate(shard, game, at, correlation)
   foldChances(game, at)
   decide(shard, game, at, 'look')
+  await telling
   const ended = endingOf(watched, at)
   if (ended === undefined) return
   const { winner, home, away } = ended

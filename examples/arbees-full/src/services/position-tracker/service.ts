@@ -30,7 +30,7 @@ export const positionTracker = defineService({
     const keepLooking = async (every: Micros) => {
       while (!signal.aborted) {
         await sleep(clock, every, signal).catch(() => undefined)
-        if (!signal.aborted) await exits.look()
+        if (!signal.aborted) await tracker.look()
       }
     }
     return {

@@ -2,20 +2,21 @@
  * Baseball: the rest of the game half inning by half inning, exactly. The home team does not bat, or
  * stops, once it leads in the last inning; extra innings begin with a runner on second.
  */
+import { keepNewest } from '../../platform/keep-newest.ts'
 import type { BaseballSituation } from '../game-state.ts'
 import type { Chances } from './chances.ts'
-import { battingOf, runChances } from './half-inning.ts'
+import type { HalfInning } from './half-inning.ts'
+import { battingOf, createHalfInning } from './half-inning.ts'
 import { solveRising } from './normal.ts'
 
 const INNINGS = 9
 const LEAD_MAX = 30
 const SECOND_BASE = 2
 
-/** Run distributions of fresh half innings, of a home and an away team of some strength. */
+/** The half innings of a home and an away team of some strength. */
 export type BaseballTeams = {
-  readonly strength: number
-  readonly home: readonly number[]
-  readonly away: readonly number[]
+  readonly home: HalfInning
+  readonly away: HalfInning
   /** The home team's chance when nine innings ended level. */
   readonly extra: number
 }
@@ -35,14 +36,9 @@ function compare(one: readonly number[], two: readonly number[]): readonly [abov
 
 /** Returns both teams for a strength: above 0 the home team is the better one. */
 export function baseballTeams(strength: number): BaseballTeams {
-  const [homeBats, awayBats] = [battingOf(strength / 2), battingOf(-strength / 2)]
-  const [above, equal] = compare(runChances(homeBats, 0, SECOND_BASE), runChances(awayBats, 0, SECOND_BASE))
-  return {
-    strength,
-    home: runChances(homeBats, 0, 0),
-    away: runChances(awayBats, 0, 0),
-    extra: above / (1 - equal),
-  }
+  const [home, away] = [createHalfInning(battingOf(strength / 2)), createHalfInning(battingOf(-strength / 2))]
+  const [above, equal] = compare(home(0, SECOND_BASE), away(0, SECOND_BASE))
+  return { home, away, extra: above / (1 - equal) }
 }
 
 type Leads = Float64Array
@@ -85,24 +81,34 @@ export function baseballHome(teams: BaseballTeams, lead: number, inning: number,
   leads[Math.min(2 * LEAD_MAX, Math.max(0, lead + LEAD_MAX))] = 1
   const bases = (one.bases[0] ? 1 : 0) | (one.bases[1] ? 2 : 0) | (one.bases[2] ? 4 : 0)
   if (!isEnded) {
-    const isFresh = one.outs === 0 && bases === 0
-    const batting = battingOf((isBottom ? 1 : -1) * (teams.strength / 2))
-    const fresh = isBottom ? teams.home : teams.away
-    leads = shift(leads, isFresh ? fresh : runChances(batting, one.outs, bases), isBottom ? 1 : -1)
+    leads = shift(leads, (isBottom ? teams.home : teams.away)(one.outs, bases), isBottom ? 1 : -1)
   }
   const isExtra = inning > INNINGS
-  const bats = isExtra ? runChances(battingOf(teams.strength / 2), 0, SECOND_BASE) : teams.home
+  const [bats, visits] = [teams.home(0, isExtra ? SECOND_BASE : 0), teams.away(0, 0)]
   for (const isHome of halvesAfter(inning, isBottom)) {
-    leads = shift(leads, isHome ? bats : teams.away, isHome ? 1 : -1)
+    leads = shift(leads, isHome ? bats : visits, isHome ? 1 : -1)
   }
   return winnerOf(leads, teams.extra)
 }
 
+/** The solving below asks for strengths of one grid alone, and for its coarse ones with every game. */
+const TEAMS_KEPT = 256
+
+function createTeams(): (strength: number) => BaseballTeams {
+  const known = new Map<number, BaseballTeams>()
+  return (strength) => {
+    const teams = known.get(strength) ?? baseballTeams(strength)
+    keepNewest(known, strength, teams, TEAMS_KEPT)
+    return teams
+  }
+}
+
+const teamsOf = createTeams()
+
 /** Returns the teams whose game begins with the home team's chance at `home`. */
 export function baseballTeamsOf(home: number): BaseballTeams {
   const start: BaseballSituation = { type: 'baseball', half: 'top', outs: 0, bases: [false, false, false] }
-  const strength = solveRising((one) => baseballHome(baseballTeams(one), 0, 1, start), home, -0.8, 0.8, 12)
-  return baseballTeams(strength)
+  return teamsOf(solveRising((one) => baseballHome(teamsOf(one), 0, 1, start), home, -0.8, 0.8, 12))
 }
 
 /** Returns a baseball game's chances: it always has a winner. */

@@ -63,28 +63,10 @@ function movesOf(batting: Batting, bases: number): readonly Move[] {
   ]
 }
 
-type Distribution = Float64Array
-
 /** Of the outs, this part brings a runner home from third while fewer than two are out. */
 const SACRIFICE = 0.28
 /** And this part is two outs at once when a runner is on first and none are out twice. */
 const DOUBLE_PLAY = 0.12
-
-function addMass(
-  states: Map<number, Distribution>,
-  key: number,
-  from: Distribution,
-  chance: number,
-  runs: number,
-): void {
-  if (chance <= 0) return
-  const into = states.get(key) ?? new Float64Array(RUNS_MAX + 1)
-  for (let at = 0; at <= RUNS_MAX; at++) {
-    const to = Math.min(RUNS_MAX, at + runs)
-    into[to] = (into[to] as number) + (from[at] as number) * chance
-  }
-  states.set(key, into)
-}
 
 function outMoves(outs: number, bases: number, chance: number): readonly (readonly [...Move, outs: number])[] {
   if (outs === 2) return [[chance, 0, 0, 3]]
@@ -98,40 +80,65 @@ function outMoves(outs: number, bases: number, chance: number): readonly (readon
   ]
 }
 
-/** One batter from every open state; what ends the half inning is added to `done`. */
-function bat(states: Map<number, Distribution>, table: readonly (readonly Move[])[], done: Distribution) {
-  const next = new Map<number, Distribution>()
-  for (const [key, mass] of states) {
-    const [outs, bases] = [Math.floor(key / BASES), key % BASES]
-    const moves = table[bases] as readonly Move[]
-    let out = 1
-    for (const [chance, to, runs] of moves) {
-      out -= chance
-      addMass(next, outs * BASES + to, mass, chance, runs)
-    }
-    for (const [chance, to, runs, toOuts] of outMoves(outs, bases, out)) {
-      if (toOuts < OUTS) addMass(next, toOuts * BASES + to, mass, chance, runs)
-      else for (let at = 0; at <= RUNS_MAX; at++) done[at] = (done[at] as number) + (mass[at] as number) * chance
+const STATES = OUTS * BASES
+const WIDTH = RUNS_MAX + 1
+
+/** What a batter does to a state: where it leads, with which chance and how many runs. From `STATES` on it is over. */
+type Step = { readonly to: number; readonly chance: number; readonly runs: number }
+
+function stepsOf(batting: Batting, outs: number, bases: number): readonly Step[] {
+  const moves = movesOf(batting, bases)
+  const out = moves.reduce((left, [chance]) => left - chance, 1)
+  const hits = moves.map(([chance, to, runs]) => ({ to: outs * BASES + to, chance, runs }))
+  const others = outMoves(outs, bases, out).map(([chance, to, runs, after]) => ({
+    to: after * BASES + to,
+    chance,
+    runs: after < OUTS ? runs : 0,
+  }))
+  return [...hits, ...others].filter(({ chance }) => chance > 0)
+}
+
+/** One batter from every open state of `from` into `into`: a row of runs for each state, and one for what is over. */
+function bat(from: Float64Array, into: Float64Array, steps: readonly (readonly Step[])[]): void {
+  into.fill(0)
+  for (let state = 0; state < STATES; state++) {
+    const row = state * WIDTH
+    for (let at = 0; at < WIDTH; at++) {
+      const mass = from[row + at] as number
+      if (mass === 0) continue
+      for (const { to, chance, runs } of steps[state] as readonly Step[]) {
+        const cell = Math.min(to, STATES) * WIDTH + Math.min(RUNS_MAX, at + runs)
+        into[cell] = (into[cell] as number) + mass * chance
+      }
     }
   }
-  return next
 }
 
-function sumOf(masses: Distribution): number {
-  let sum = 0
-  for (let at = 0; at <= RUNS_MAX; at++) sum += masses[at] as number
-  return sum
-}
+/** Chances of 0 to 15 runs from a state until the third out. */
+export type HalfInning = (outs: number, bases: number) => readonly number[]
 
-/** Returns the chances of 0 to 15 runs from a state until the third out. */
-export function runChances(batting: Batting, outs: number, bases: number): readonly number[] {
-  if (outs >= OUTS) return [1, ...Array.from({ length: RUNS_MAX }, () => 0)]
-  const done = new Float64Array(RUNS_MAX + 1)
-  const start = new Float64Array(RUNS_MAX + 1)
-  start[0] = 1
-  const table = Array.from({ length: BASES }, (_, one) => movesOf(batting, one))
-  let states = new Map<number, Distribution>([[outs * BASES + bases, start]])
-  for (let batter = 0; batter < BATTERS_MAX && 1 - sumOf(done) > OPEN_LEAST; batter++) states = bat(states, table, done)
-  const sum = sumOf(done)
-  return [...done].map((chance) => chance / sum)
+/** Returns the half innings of a batting: each state is worked out once, since every look at a game asks for one. */
+export function createHalfInning(batting: Batting): HalfInning {
+  const steps = Array.from({ length: STATES }, (_, state) => stepsOf(batting, Math.floor(state / BASES), state % BASES))
+  const known: (readonly number[] | undefined)[] = []
+  const follow = (start: number): readonly number[] => {
+    let [from, into] = [new Float64Array((STATES + 1) * WIDTH), new Float64Array((STATES + 1) * WIDTH)]
+    const done = new Float64Array(WIDTH)
+    const sumDone = () => done.reduce((sum, mass) => sum + mass, 0)
+    from[start * WIDTH] = 1
+    for (let batter = 0; batter < BATTERS_MAX && 1 - sumDone() > OPEN_LEAST; batter++) {
+      bat(from, into, steps)
+      for (let at = 0; at < WIDTH; at++) done[at] = (done[at] as number) + (into[STATES * WIDTH + at] as number)
+      ;[from, into] = [into, from]
+    }
+    const sum = sumDone()
+    return Array.from(done, (chance) => chance / sum)
+  }
+  return (outs, bases) => {
+    if (outs >= OUTS) return Array.from({ length: WIDTH }, (_, at) => (at === 0 ? 1 : 0))
+    const state = outs * BASES + bases
+    const found = known[state] ?? follow(state)
+    known[state] = found
+    return found
+  }
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BaseballSituation, GameState } from '../game-state.ts'
 import { SPORTS_LEAGUES, sportsLeague } from '../league-table.ts'
-import { battingOf, runChances } from './half-inning.ts'
+import { battingOf, createHalfInning } from './half-inning.ts'
 import { buyPriceOfModel, sellPriceOfModel } from './model-price.ts'
 import { normalBelow, normalQuantile } from './normal.ts'
 import { priorOfChance, priorOfLine } from './prior.ts'
@@ -152,14 +152,14 @@ test('the ball is worth more near the goal, on early downs', () => {
 
 test('a half inning yields about half a run, with runners more', () => {
   const mean = (outs: number, bases: number) =>
-    runChances(battingOf(0), outs, bases).reduce((sum, chance, runs) => sum + chance * runs, 0)
+    createHalfInning(battingOf(0))(outs, bases).reduce((sum, chance, runs) => sum + chance * runs, 0)
   expect(mean(0, 0)).toBeGreaterThan(0.42)
   expect(mean(0, 0)).toBeLessThan(0.58)
   expect(mean(0, 7)).toBeGreaterThan(1.9)
   expect(mean(0, 7)).toBeLessThan(2.7)
   expect(mean(2, 0)).toBeLessThan(0.15)
-  expect(runChances(battingOf(0), 0, 0)[0]).toBeGreaterThan(0.68)
-  expect(runChances(battingOf(0), 3, 0)[0]).toBe(1)
+  expect(createHalfInning(battingOf(0))(0, 0)[0]).toBeGreaterThan(0.68)
+  expect(createHalfInning(battingOf(0))(3, 0)[0]).toBe(1)
 })
 
 test('baseball ends when the home team leads in the last inning', () => {
