@@ -34,7 +34,7 @@ function change(world: World, id: MarketId, more: Partial<Market>): void {
 }
 
 describe('a plan', () => {
-  test('leaves with both legs at once, before any is answered, and ends hedged', async () => {
+  test('leaves with both legs, before any is answered, and ends hedged', async () => {
     const { world, life, executor } = await begin('plain')
     expect(executor.open(planOf(world, PAIR, ten))).toEqual({ trade: 1 })
     expect(sentTo(world, 'kalshi')).toMatchObject([
