@@ -16,7 +16,7 @@ import { GAP_WORDS } from './tick-gap.ts'
 
 /** What is asked of the server: a key to let in, or a gap on one venue. */
 export type TickCommand =
-  | { readonly type: 'key'; readonly pem: string }
+  | { readonly type: 'key'; readonly pem: string; readonly restMillis?: number }
   | { readonly type: 'tick'; readonly on: Ticked }
 
 /** Where the server is, or how long one order took; null when none came. */
@@ -29,7 +29,8 @@ export type TickAnswer =
 
 const CASH = 1_000_000_000_000 as Money
 const WAIT_MILLIS = 400
-const REST_MILLIS = 15
+/** Enough for a trade to end before the next tick. */
+const REST_MILLIS = 8
 const { clock } = nodeRuntime({ log: () => undefined })
 const [question] = QUESTIONS as [(typeof QUESTIONS)[number]]
 const { ticker, conditionId } = question
@@ -62,10 +63,10 @@ function timed(venue: FakeVenue, name: Ticked): FakeVenue {
 process.once('message', (first: TickCommand) => {
   if (first.type !== 'key') return
   const rsa = createPublicKey(first.pem).export({ type: 'spki', format: 'pem' }) as string
-  void serve(rsa)
+  void serve(rsa, first.restMillis ?? REST_MILLIS)
 })
 
-async function serve(rsa: string): Promise<void> {
+async function serve(rsa: string, restMillis: number): Promise<void> {
   const kalshi = fakeKalshi({
     runtime: { clock },
     markets: [question.kalshiMarket],
@@ -109,8 +110,8 @@ async function serve(rsa: string): Promise<void> {
       received = undefined
       setTimeout(() => {
         quiet()
-        setTimeout(() => process.send?.({ type: 'ticked', micros } satisfies TickAnswer), REST_MILLIS)
-      }, REST_MILLIS)
+        setTimeout(() => process.send?.({ type: 'ticked', micros } satisfies TickAnswer), restMillis)
+      }, restMillis)
     }
     const timer = setTimeout(() => answer(null), WAIT_MILLIS)
     received = (at) => {
@@ -124,7 +125,7 @@ async function serve(rsa: string): Promise<void> {
       sentAt = Number.NaN
       if (command.on === 'kalshi') kalshi.showLevels(ticker, [], levels([4_000, 10]))
       else offer()
-    }, REST_MILLIS)
+    }, restMillis)
   })
   process.send?.({ type: 'ready', origins: origins as never } satisfies TickAnswer)
 }

@@ -3,26 +3,27 @@
  * by the whole program of examples/live-trader, its journal on disk; against no work at all, and against
  * others' libraries.
  */
-import { fork } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { openLiveTrader } from '../../examples/live-trader/src/live-trader.ts'
-import type { TraderSettings } from '../../examples/live-trader/src/settings.ts'
 import { createKeys } from '../../examples/simulate/src/world/keys.ts'
-import { QUESTIONS } from '../../examples/simulate/src/world/question.ts'
-import { nodeRuntime } from '../../packages/transport/src/index.ts'
 import type { Section } from '../page.ts'
 import { formatFigure, table } from '../page.ts'
-import type { Bot, Origins } from '../peers/tick-bots.ts'
+import type { Bot } from '../peers/tick-bots.ts'
 import { constantBot, kalshiPeer, polymarketPeer } from '../peers/tick-bots.ts'
 import type { Ticked } from '../peers/tick-gap.ts'
-import type { TickAnswer, TickCommand } from '../peers/tick-server.ts'
+import type { TickHost } from '../peers/tick-host.ts'
+import { startTickHost } from '../peers/tick-host.ts'
+import type { TickProgram } from '../peers/tick-ours.ts'
+import { oursBot } from '../peers/tick-ours.ts'
 
-const TICKS = 40
-/** Ticks before those that count: of each turn, for the connections, and of the first, for the compiler. */
+const TICKS = 100
+/**
+ * Ticks before those that count: of each turn, for the connections, and of the first, for the compiler. Who trades
+ * runs for hours: with fewer, what is measured is code that the compiler has not come to yet, ours most of all.
+ */
 const WARM = 5
-const WARM_FIRST = 200
+const WARM_FIRST = 1_000
 const AHEAD = 6
 
 /** `target` is what its row may be of the limit. */
@@ -33,98 +34,13 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }
 
-type Program = { readonly durability: 'process' | 'machine'; readonly signAheadMillis?: number }
-
-function settingsOf(origins: Origins, folder: string, { durability, signAheadMillis }: Program): TraderSettings {
-  const { kalshiKeyId, kalshiPrivatePem, polymarketPrivate, apiKey } = createKeys()
-  const [{ name, ticker, polymarketMarket }] = QUESTIONS as [(typeof QUESTIONS)[number]]
-  const ws = (origin: string) => origin.replace('http', 'ws')
-  return {
-    folder,
-    durability,
-    cash: { kalshi: 1_000_000_000_000, polymarket: 1_000_000_000_000 },
-    contractsMax: 10,
-    edgeMin: 5_000,
-    mayUnwind: true,
-    settleMillis: 5_000,
-    pairs: [{ name, ticker, token: polymarketMarket.tokenIds[0], polarity: 'same' }],
-    kalshi: {
-      rest: `${origins.kalshi}/trade-api/v2`,
-      ws: `${ws(origins.kalshi)}/trade-api/ws/v2`,
-      keyId: kalshiKeyId,
-      privateKeyPem: kalshiPrivatePem,
-      signAheadMillis,
-    },
-    polymarket: {
-      hosts: {
-        clob: origins.clob,
-        gamma: origins.gamma,
-        data: origins.data,
-        site: origins.site,
-        marketStream: `${ws(origins.clob)}/ws/market`,
-        userStream: `${ws(origins.clob)}/ws/user`,
-      },
-      privateKey: polymarketPrivate,
-      apiKey,
-    },
-  }
-}
-
-/** The program, whole. `decided` hears how long each decision took after its frame had been handed over. */
-function ours(settings: TraderSettings, decided: number[]): Bot {
-  return async () => {
-    const end = new AbortController()
-    const real = nodeRuntime({ log: () => undefined, signal: end.signal })
-    let framedAt = 0
-    const connect: typeof real.connect = (url, headers, handlers) =>
-      real.connect(url, headers, {
-        ...handlers,
-        frame: (text, at) => {
-          framedAt = performance.now()
-          handlers.frame(text, at)
-        },
-      })
-    const trader = await openLiveTrader({
-      runtime: { ...real, connect },
-      settings,
-      writer: { name: `bench-${performance.now()}`, isAlive: () => false },
-      say: ({ type }) => {
-        if (type === 'opportunity.taken') decided.push((performance.now() - framedAt) * 1_000)
-      },
-      signal: end.signal,
-    })
-    await trader.executor.ready
-    trader.trade()
-    return async () => {
-      await trader.rest()
-      end.abort()
-    }
-  }
-}
-
-type Server = { readonly ask: (command: TickCommand) => Promise<TickAnswer>; readonly end: () => void }
-
-function startServer(): Server {
-  const child = fork(join(import.meta.dirname, '../peers/tick-server.ts'), {
-    execArgv: ['--conditions=@arbees/source'],
-  })
-  return {
-    ask: (command) =>
-      new Promise((resolve) => {
-        child.once('message', (answer) => resolve(answer as TickAnswer))
-        child.send(command)
-      }),
-    end: () => child.disconnect(),
-  }
-}
-
-async function warm({ ask }: Server, { bot, on }: Contender): Promise<void> {
+async function warm({ ask }: TickHost, { bot, on }: Contender): Promise<void> {
   const stop = await bot()
   for (let tick = 0; tick < WARM_FIRST; tick++) await ask({ type: 'tick', on })
   await stop()
 }
 
-async function take({ ask }: Server, taken: Taken): Promise<void> {
+async function take({ ask }: TickHost, taken: Taken): Promise<void> {
   const stop = await taken.bot()
   const micros: number[] = []
   for (let tick = -WARM; tick < TICKS; tick++) {
@@ -170,7 +86,7 @@ export const tickToTradeSection: Section = {
   name: 'tick-to-trade',
   title: 'Tick to trade: from the frame to the order',
   measure: async ({ folder, rounds, say }) => {
-    const server = startServer()
+    const server = startTickHost()
     try {
       const rsa = String(
         generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }),
@@ -180,11 +96,15 @@ export const tickToTradeSection: Section = {
       const { origins } = ready
       const decided: number[] = []
       const folders = { count: 0 }
-      const program = (settings: Program) => {
+      let framedAt = Number.NaN
+      const program = (settings: Pick<TickProgram, 'durability' | 'signAheadMillis'>) => {
         folders.count += 1
-        return ours(settingsOf(origins, join(folder, `tick-${folders.count}`), settings), decided)
+        return oursBot({ origins, folder: join(folder, `tick-${folders.count}`), ...settings }, (stage) => {
+          if (stage === 'framed') framedAt = performance.now()
+          else if (stage === 'decided') decided.push((performance.now() - framedAt) * 1_000)
+        })
       }
-      const ahead: Program = { durability: 'process', signAheadMillis: 2_000 }
+      const ahead = { durability: 'process', signAheadMillis: 2_000 } as const
       const contenders: readonly Contender[] = [
         { name: 'undici, the same bytes each time', on: 'kalshi', bot: constantBot(origins, 'kalshi') },
         { name: '**ours, signed ahead**', on: 'kalshi', bot: program(ahead), target: 1.15 },
@@ -209,7 +129,7 @@ export const tickToTradeSection: Section = {
         for (let turn = 0; turn < all.length; turn++) await take(server, all[(turn + round) % all.length] as Taken)
       }
       return [
-        `Medians of ${TICKS} ticks a round, by the clock of the server, after ${WARM_FIRST} to warm up: from the frame’s leaving to the order’s last byte, two sockets and two processes. Ours is the whole program of examples/live-trader: session, book, engine over a pair of both venues, risk, journal, executor, signed order; both legs leave. The journal is on in every row: it survives the process, and where it is synced, the machine. Limit, ours and peers answer one frame of each tick, that of the offer; those that prepare it are answered by none. The peers take the frame, keep a book, compare one price and order. Of ours, from the frame’s being handed over to the decision: ${formatFigure(median(decided))} µs.`,
+        `Medians of ${TICKS} ticks a round, by the clock of the server, after ${WARM_FIRST} of each contender to warm up, as in a process that has run for a while: from the frame’s leaving to the order’s last byte, two sockets and two processes. Ours is the whole program of examples/live-trader: session, book, engine over a pair of both venues, risk, journal, executor, signed order; both legs leave. The journal is on in every row: it survives the process, and where it is synced, the machine. Limit, ours and peers answer one frame of each tick, that of the offer; those that prepare it are answered by none. The peers take the frame, keep a book, compare one price and order. Of ours, from the frame’s being handed over to the decision: ${formatFigure(median(decided))} µs.`,
         shown('kalshi', all),
         shown('polymarket', all),
       ].join('\n\n')

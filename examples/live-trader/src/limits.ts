@@ -42,8 +42,15 @@ export const EXECUTION: ExecutionLimits = {
   compactRecords: 100_000,
 }
 
+const ORDERS_PER_SECOND = 20
+/** Kept for orders that lessen what stands one-sided. */
+const UNWIND_RESERVE = 5
+
 /** How the venues take orders. */
-export const TERMS: ReadonlyMap<VenueId, VenueTerms> = new Map<VenueId, VenueTerms>([
-  ['kalshi', { settles: 'at-once', orders: { capacity: 20, refillPerSecond: 20 }, unwindReserve: 5 }],
-  ['polymarket', { settles: 'in-stages', orders: { capacity: 20, refillPerSecond: 20 }, unwindReserve: 5 }],
-])
+export function venueTerms({ ordersPerSecond = ORDERS_PER_SECOND }: TraderSettings): ReadonlyMap<VenueId, VenueTerms> {
+  const orders = { capacity: ordersPerSecond, refillPerSecond: ordersPerSecond }
+  return new Map<VenueId, VenueTerms>([
+    ['kalshi', { settles: 'at-once', orders, unwindReserve: UNWIND_RESERVE }],
+    ['polymarket', { settles: 'in-stages', orders, unwindReserve: UNWIND_RESERVE }],
+  ])
+}

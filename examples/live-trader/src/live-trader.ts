@@ -6,7 +6,7 @@ import type { Engine, EngineFact, EngineMarket, Executor, ExecutorFact, Writer }
 import { createEngine, createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
 import type { Fact, Feed, MarketId, Money, Runtime, VenueId } from '@arbees/core'
 import { isVenueError, millis, sleep, venueOf } from '@arbees/core'
-import { EXECUTION, engineLimits, TERMS } from './limits.ts'
+import { EXECUTION, engineLimits, venueTerms } from './limits.ts'
 import type { TraderSettings } from './settings.ts'
 import { pairsOf } from './settings.ts'
 import { watchStopFile } from './stop-file.ts'
@@ -100,7 +100,7 @@ export async function openLiveTrader({
     log,
     journal: tellRecords(file, engine.record),
     brokers,
-    terms: TERMS,
+    terms: venueTerms(settings),
     limits: EXECUTION,
     killSwitch,
     market: engine.market,

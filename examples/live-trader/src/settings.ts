@@ -15,6 +15,8 @@ const Settings = z.strictObject({
   cash: z.strictObject({ kalshi: Money, polymarket: Money }),
   /** The most contracts of one trade. */
   contractsMax: z.int().positive(),
+  /** The most orders to each venue a second. Absent, few: see limits.ts. */
+  ordersPerSecond: z.int().min(10).optional(),
   /** What must remain of a dollar after all fees, in micro-dollars a contract. */
   edgeMin: Money,
   /** Whether what is held may still be sold while the kill switch is set. */

@@ -11,6 +11,7 @@ import type { ListedMarket } from '../legs/market-views.ts'
 import type { Plan } from '../plan/plan.ts'
 
 const ten = contracts(10)
+const THIS_TURN = 0 as Micros
 const ONE_HUNDRED = 100_000_000 as Money
 const ended = (ending: string, more: object = {}) => expect.objectContaining({ type: 'trade.ended', ending, ...more })
 const typesOf = ({ facts }: Life) => facts.map(({ type }) => type)
@@ -33,12 +34,13 @@ function change(world: World, id: MarketId, more: Partial<Market>): void {
 }
 
 describe('a plan', () => {
-  test('leaves with both legs at once, before any is answered, and ends hedged', async () => {
+  test('leaves with both legs, before any is answered, and ends hedged', async () => {
     const { world, life, executor } = await begin('plain')
     expect(executor.open(planOf(world, PAIR, ten))).toEqual({ trade: 1 })
     expect(sentTo(world, 'kalshi')).toMatchObject([
       { market: A, action: 'buy', outcome: 'yes', limit: 4_000, quantity: ten, isUnwind: false },
     ])
+    await pass(world, THIS_TURN)
     expect(sentTo(world, 'polymarket')).toMatchObject([
       { market: B, action: 'buy', outcome: 'no', limit: 5_000, quantity: ten, isUnwind: false },
     ])
@@ -47,6 +49,16 @@ describe('a plan', () => {
     expect(life.facts).toContainEqual(ended('hedged', { matched: ten, unmatched: 0 }))
     expect(typesOf(life).filter((type) => type === 'order.filled')).toHaveLength(2)
     expect([executor.state().trades.size, executor.state().endings.hedged]).toEqual([0, 1])
+  })
+
+  test('leaves first where the book changed last', async () => {
+    const { world, executor } = await begin('urgent')
+    await pass(world, millis(1))
+    world.setBook(B, [[5_000, 10]], [[5_100, 50]])
+    executor.open(planOf(world, PAIR, ten))
+    expect([sentTo(world, 'kalshi'), sentTo(world, 'polymarket')].map(({ length }) => length)).toEqual([0, 1])
+    await pass(world, THIS_TURN)
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
   })
 
   test('with a first leg waits for it, and sends the other as planned when all of it filled', async () => {
@@ -496,7 +508,10 @@ describe('nothing leaves', () => {
     const { world, life, executor } = await begin('rate', {}, { limits: { tradesMax: 100 } })
     const reasons: string[] = []
     for (let trade = 0; trade < 45; trade++) {
-      if (trade === 39) world.venues.polymarket.fates.push({ part: 0 })
+      if (trade === 39) {
+        await pass(world, THIS_TURN)
+        world.venues.polymarket.fates.push({ part: 0 })
+      }
       const opened = executor.open(planOf(world, PAIR, contracts(0.01), { name: `t${trade}` }))
       if ('refused' in opened) reasons.push(opened.refused.reason)
     }
@@ -627,6 +642,7 @@ describe('a start', () => {
     const first = await world.start()
     world.venues.polymarket.fates.push({ part: 30 })
     first.executor.open(planOf(world, PAIR, ten))
+    await pass(world, THIS_TURN)
     world.crash('process')
     await pass(world, seconds(1))
     const second = await world.start()

@@ -32,7 +32,7 @@ export type Executor = {
   readonly ready: Promise<void>
   /**
    * Opens a trade, or says why not. When it returns, the trade is in the journal; where the journal is
-   * durable at once, the first orders have been handed to their brokers.
+   * durable at once, its most urgent order has been handed to its broker, and others follow in the next turn.
    */
   readonly open: (plan: Approved<Plan>) => { readonly trade: number } | { readonly refused: Refusal }
   /**

@@ -38,6 +38,8 @@ function lastLookOf(desk: Desk, trade: JournalTrade, { market }: JournalOrder, p
   }
 }
 
+const NEXT_TURN = 0 as Micros
+
 function submit(broker: Broker, order: IocOrder, lastLook: LastLook): Promise<Submission> {
   try {
     return broker.submit(order, lastLook)
@@ -46,23 +48,59 @@ function submit(broker: Broker, order: IocOrder, lastLook: LastLook): Promise<Su
   }
 }
 
-/** Lets orders leave whose records are written: all are started before any is awaited. */
+/** Returns how an order is handed to its broker, as things are now. */
+function sendingOf(
+  desk: Desk,
+  trade: JournalTrade,
+  order: JournalOrder,
+  purpose: SendPurpose,
+): () => Promise<Submission> {
+  const { order: id, market, action, outcome, limit, quantity, expiresAt } = order
+  const broker = desk.settings.brokers.get(venueOf(market)) as Broker
+  const isUnwind = isUnwindOf(trade, order)
+  const draft: IocOrder = { id, market, action, outcome, limit, quantity, expiresAt, isUnwind }
+  const lastLook = lastLookOf(desk, trade, order, purpose)
+  return () => submit(broker, draft, lastLook)
+}
+
+/** The book that changed last comes first: its offer is the one that others have just seen too. */
+function mostUrgentFirst({ settings }: Desk, orders: readonly JournalOrder[]): readonly JournalOrder[] {
+  if (orders.length < 2) return orders
+  const changedAt = ({ market }: JournalOrder) => settings.book(market)?.at ?? 0
+  return orders.toSorted((one, other) => changedAt(other) - changedAt(one))
+}
+
+/**
+ * Hands orders to their brokers, before any is awaited: the most urgent now, the others once this turn is
+ * over. A client writes to its socket only then, and what the others need to be signed would hold the first up.
+ */
+function handOver(
+  desk: Desk,
+  trade: JournalTrade,
+  orders: readonly JournalOrder[],
+  purpose: SendPurpose,
+): ReadonlyMap<JournalOrder, Promise<Submission>> {
+  const { clock } = desk.settings
+  const answers = new Map<JournalOrder, Promise<Submission>>()
+  for (const order of mostUrgentFirst(desk, orders)) {
+    const send = sendingOf(desk, trade, order, purpose)
+    const later = () => new Promise<Submission>((resolve) => clock.setTimer(NEXT_TURN, () => resolve(send())))
+    answers.set(order, answers.size === 0 ? send() : later())
+  }
+  return answers
+}
+
+/** Lets orders leave whose records are written. */
 export function submitAll(
   desk: Desk,
   trade: JournalTrade,
   orders: readonly JournalOrder[],
   purpose: SendPurpose,
 ): void {
-  const { brokers, clock, limits } = desk.settings
-  const answers = orders.map((order): Promise<Submission> => {
-    const { order: id, market, action, outcome, limit, quantity, expiresAt } = order
-    const broker = brokers.get(venueOf(market)) as Broker
-    const isUnwind = isUnwindOf(trade, order)
-    const draft: IocOrder = { id, market, action, outcome, limit, quantity, expiresAt, isUnwind }
-    return submit(broker, draft, lastLookOf(desk, trade, order, purpose))
-  })
+  const { clock, limits } = desk.settings
+  const answers = handOver(desk, trade, orders, purpose)
   const now = clock.now()
-  for (const [index, order] of orders.entries()) {
+  for (const order of orders) {
     const { order: id, leg, market, action, outcome, limit, quantity } = order
     // A client may hold an order back until it expires: only after that can it no longer leave.
     const patience = (Math.max(0, order.expiresAt - now) + limits.answerMicros) as Micros
@@ -70,7 +108,7 @@ export function submitAll(
       id,
       clock.setTimer(patience, () => act(desk, () => timedOut(desk, id))),
     )
-    answers[index]?.then(
+    answers.get(order)?.then(
       (submission) => act(desk, () => answered(desk, id, submission)),
       (error: unknown) => act(desk, () => brokerFailed(desk, id, error)),
     )

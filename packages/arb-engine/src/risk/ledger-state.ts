@@ -100,8 +100,9 @@ export type Ledger = {
   readonly pending: Map<string, PendingPlan>
   /** By number, oldest first; gone when nothing of it is held any more. */
   readonly trades: Map<number, LedgerTrade>
-  /** The same by name and by the market of each leg: a decision must not look at all of them. */
-  readonly tradesByName: Map<string, Set<LedgerTrade>>
+  /** The few of them that are under way or halted: a decision must not look at all that is held. */
+  readonly unfinished: Set<LedgerTrade>
+  /** All of them by the market of each leg. */
   readonly tradesByMarket: Map<MarketId, Set<LedgerTrade>>
   readonly orders: Map<ClientOrderId, LedgerOrder>
   /** Money exposed, by market and outcome. */
@@ -128,7 +129,7 @@ export function createLedger(cash: ReadonlyMap<VenueId, Money>): Ledger {
     reported: new Map(),
     pending: new Map(),
     trades: new Map(),
-    tradesByName: new Map(),
+    unfinished: new Set(),
     tradesByMarket: new Map(),
     orders: new Map(),
     exposed: new Map(),
@@ -154,17 +155,28 @@ function deleteFromSet<Key>(sets: Map<Key, Set<LedgerTrade>>, key: Key, trade: L
   if (set?.size === 0) sets.delete(key)
 }
 
+function noteEnding({ unfinished }: Ledger, trade: LedgerTrade): void {
+  if (trade.ending === null || trade.ending === 'halted') unfinished.add(trade)
+  else unfinished.delete(trade)
+}
+
+/** Notes how a trade has ended, or that it is under way again. */
+export function endTrade(ledger: Ledger, trade: LedgerTrade, ending: LedgerTrade['ending']): void {
+  trade.ending = ending
+  noteEnding(ledger, trade)
+}
+
 /** Takes a trade into the ledger. */
 export function keepTrade(ledger: Ledger, trade: LedgerTrade): void {
   ledger.trades.set(trade.trade, trade)
-  addToSet(ledger.tradesByName, trade.name, trade)
+  noteEnding(ledger, trade)
   for (const { market } of trade.legs) addToSet(ledger.tradesByMarket, market, trade)
 }
 
 /** Takes a trade out of the ledger. */
 export function dropTrade(ledger: Ledger, trade: LedgerTrade): void {
   ledger.trades.delete(trade.trade)
-  deleteFromSet(ledger.tradesByName, trade.name, trade)
+  ledger.unfinished.delete(trade)
   for (const { market } of trade.legs) deleteFromSet(ledger.tradesByMarket, market, trade)
 }
 

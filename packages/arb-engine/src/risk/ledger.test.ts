@@ -160,7 +160,7 @@ describe('ledger', () => {
   test('finds a trade by its name and markets as long as it is held, and keeps nothing of it afterwards', () => {
     const ledger = unequal()
     const trade = ledger.trades.get(1)
-    expect([...(ledger.tradesByName.get('game') ?? [])]).toEqual([trade])
+    expect([...ledger.unfinished]).toEqual([trade])
     expect([A, B].map((market) => [...(ledger.tradesByMarket.get(market) ?? [])])).toEqual([[trade], [trade]])
     const copy = createLedger(cashOf(0))
     restoreLedger(copy, snapshotLedger(ledger))
@@ -168,8 +168,8 @@ describe('ledger', () => {
     foldRecord(ledger, { type: 'trade.ended', at: seconds(4), trade: 1, ending: 'hedged', reason: '' })
     foldSettlement(ledger, A, 10_000 as Price)
     foldSettlement(ledger, B, 10_000 as Price)
-    expect([ledger.trades, ledger.tradesByName, ledger.tradesByMarket, ledger.exposed].map(({ size }) => size)).toEqual(
-      [0, 0, 0, 0],
-    )
+    expect([ledger.trades, ledger.unfinished, ledger.tradesByMarket, ledger.exposed].map(({ size }) => size)).toEqual([
+      0, 0, 0, 0,
+    ])
   })
 })

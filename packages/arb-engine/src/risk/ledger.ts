@@ -19,7 +19,7 @@ import type { JournalRecord, OrderIntent, TradeIntended } from '../journal/recor
 import type { Plan } from '../plan/plan.ts'
 import { recordsOfSnapshot } from './journal-records.ts'
 import type { Ledger, LedgerFill, LedgerLeg, LedgerOrder, LedgerTrade } from './ledger-state.ts'
-import { addTo, dropTrade, expose, giveBack, keepTrade, remember, setAside } from './ledger-state.ts'
+import { addTo, dropTrade, endTrade, expose, giveBack, keepTrade, remember, setAside } from './ledger-state.ts'
 
 /** Sets the money of an approved plan aside: it is under way from now on. */
 export function holdPlan(ledger: Ledger, plan: Plan): void {
@@ -268,7 +268,7 @@ export function foldRecord(ledger: Ledger, record: JournalRecord): void {
     case 'order.intended': {
       const trade = ledger.trades.get(record.trade)
       if (trade === undefined) return
-      trade.ending = null
+      endTrade(ledger, trade, null)
       if (record.intent.number < ledger.nextOrder) return
       trade.repairs += 1
       addOrder(ledger, trade, record.leg, record.intent)
@@ -277,7 +277,7 @@ export function foldRecord(ledger: Ledger, record: JournalRecord): void {
     case 'trade.ended': {
       const trade = ledger.trades.get(record.trade)
       if (trade === undefined) return
-      trade.ending = record.ending
+      endTrade(ledger, trade, record.ending)
       remember(ledger.endedAt, trade.name, record.at)
       forgetTrade(ledger, trade)
       return
@@ -311,16 +311,24 @@ export function foldSettlement(ledger: Ledger, market: MarketId, yesPrice: Price
   }
 }
 
+/** Returns the oldest trade of a name that stands so. */
+function oldestOf({ unfinished }: Ledger, name: string, ending: null | 'halted'): LedgerTrade | undefined {
+  let oldest: LedgerTrade | undefined
+  for (const trade of unfinished) {
+    if (trade.name !== name || trade.ending !== ending) continue
+    if (oldest === undefined || trade.trade < oldest.trade) oldest = trade
+  }
+  return oldest
+}
+
 /** Returns the trade under way of a name; undefined when there is none. */
 export function tradeUnderWay(ledger: Ledger, name: string): LedgerTrade | undefined {
-  for (const trade of ledger.tradesByName.get(name) ?? []) if (trade.ending === null) return trade
-  return undefined
+  return oldestOf(ledger, name, null)
 }
 
 /** Returns the halted trade of a name; undefined when there is none. */
 export function tradeHalted(ledger: Ledger, name: string): LedgerTrade | undefined {
-  for (const trade of ledger.tradesByName.get(name) ?? []) if (trade.ending === 'halted') return trade
-  return undefined
+  return oldestOf(ledger, name, 'halted')
 }
 
 /** Returns when a name may be traded again after its last trade. */

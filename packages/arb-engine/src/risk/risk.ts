@@ -182,11 +182,9 @@ function edgeDefect({ edge }: Plan, contracts: number, limits: Limits): RiskRefu
   return undefined
 }
 
-function unhedgedOf({ trades, pending }: Ledger): Money {
+function unhedgedOf({ unfinished, pending }: Ledger): Money {
   let total = 0
-  for (const { ending, bound, legs } of trades.values()) {
-    if (legs.length > 1 && (ending === null || ending === 'halted')) total += bound.money
-  }
+  for (const { bound, legs } of unfinished) if (legs.length > 1) total += bound.money
   for (const { plan } of pending.values()) if (plan.legs.length > 1) total += plan.bound.money
   return total as Money
 }
