@@ -82,6 +82,12 @@ describe('the signal processor', () => {
       'no-liquidity',
       'stale-price',
     ])
+    const thin = world.lines.find(({ message }) => message === 'No liquidity')
+    expect(thin?.fields).toMatchObject({
+      signal: 'thin',
+      sentence: expect.stringContaining(POLY),
+      offers: [{ market: KALSHI }, { market: POLY, size: expect.stringMatching(/^\d+(\.\d+)?$/) }],
+    })
   })
 
   it('takes an edge of exactly the least, by what is bound after fees, and no less', async () => {

@@ -4,7 +4,7 @@
  */
 import type { RiskDesk } from '@arbees/arb-engine'
 import type { Clock, Log, Micros, Money, VenueId } from '@arbees/core'
-import { toMoney } from '@arbees/core'
+import { formatQuantity, toMoney } from '@arbees/core'
 import type { MarketShelf } from '../markets/market-shelf.ts'
 import type { MessageOf, SpokenOf } from '../messages/topics.ts'
 import { PHRASES } from '../platform/log.ts'
@@ -71,7 +71,10 @@ async function refuse(processor: Processor, one: Signal, refusal: SignalRefusal)
   rows.add(one, refusal)
   await noteLoss(processor, refusal)
   log('debug', 'signal refused', { signal, game, reason, numbers })
-  if (reason === 'no-liquidity') log('info', PHRASES.noLiquidity, { signal, sentence })
+  if (reason === 'no-liquidity') {
+    const offers = one.legs.map(({ market, available }) => ({ market, size: formatQuantity(available) }))
+    log('info', PHRASES.noLiquidity, { signal, sentence, offers })
+  }
   const at = clock.now()
   await say(
     processor,
