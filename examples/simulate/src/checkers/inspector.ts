@@ -238,6 +238,11 @@ export function createInspector(settings: InspectorSettings): Inspector {
       }
       journalled.reload(mirror.state(), isOnDisk)
       forgetOrders(witness, isOnDisk)
+      // A write that was torn has left its first records whole, and one that was not synced may be gone.
+      for (const { trade, ending } of mirror.state().trades.values()) {
+        if (ending === null) inside.endings.delete(trade)
+        else inside.endings.set(trade, ending)
+      }
     },
     proposed: (plan) => {
       inside.proposed = plan

@@ -75,6 +75,8 @@ export type Desk = {
   /** Orders that left and may still be answered in time; each with the end of that time. */
   readonly flights: Map<ClientOrderId, Cancel>
   readonly looks: Map<ClientOrderId, Look>
+  /** Orders whose record must be read once, whatever else is told of them: it may know more than anybody has said. */
+  readonly unread: Set<ClientOrderId>
   readonly doubts: ReadonlyMap<VenueId, Set<ClientOrderId>>
   /** Venues that have not told of the whole account since the start. */
   readonly unasked: Set<VenueId>

@@ -92,6 +92,7 @@ function createDesk(settings: ExecutorSettings, rested: () => void): Desk {
     unsynced: new Set(),
     flights: new Map(),
     looks: new Map(),
+    unread: new Set(),
     doubts: new Map([...brokers.keys()].map((venue) => [venue, new Set<ClientOrderId>()])),
     unasked: new Set(brokers.keys()),
     buckets: new Map([...brokers.keys()].map((venue) => [venue, createTokenBucket(termsOf(venue).orders, now)])),

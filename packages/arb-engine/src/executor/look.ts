@@ -27,6 +27,7 @@ function askAgain(desk: Desk, order: JournalOrder, look: Look): void {
 function reported(desk: Desk, order: JournalOrder, look: Look, report: OrderReport | undefined): void {
   const known = desk.state.orders.get(order.order)
   if (known === undefined || desk.failure !== undefined) return
+  desk.unread.delete(order.order)
   const first = (venue: VenueId) => (desk.settings.terms.get(venue)?.settles === 'in-stages' ? 'matched' : 'confirmed')
   learn(desk, known, desk.rules.reportRecords(known, report, nowOf(desk), first))
   askAgain(desk, order, look)
@@ -73,4 +74,10 @@ export function lookAt(desk: Desk, order: JournalOrder): void {
   desk.looks.set(order.order, look)
   const delay = isOld ? (0 as Micros) : delayOf(desk, 0)
   look.cancel = desk.settings.clock.setTimer(delay, () => ask(desk, order, look))
+}
+
+/** Has the venue's record of an order read, however often that fails and whatever is told of the order meanwhile. */
+export function readOnce(desk: Desk, order: JournalOrder): void {
+  desk.unread.add(order.order)
+  lookAt(desk, order)
 }

@@ -48,9 +48,10 @@ export function noteOrder(desk: Desk, id: ClientOrderId, market: MarketId): void
   }
   const isInDoubt = isOpen && !desk.flights.has(id) && !isInHand(desk, order)
   noteDoubt(desk, id, venueOf(market), isInDoubt)
-  const isAsked = order !== undefined && (isInDoubt || (!isOpen && doubtOf(order) > 0))
-  if (isAsked) desk.look(desk, order)
+  const isOwed = isInDoubt || desk.unread.has(id) || (!isOpen && order !== undefined && doubtOf(order) > 0)
+  if (order !== undefined && isOwed) desk.look(desk, order)
   else {
+    desk.unread.delete(id)
     desk.looks.get(id)?.cancel()
     desk.looks.delete(id)
   }

@@ -2,7 +2,7 @@ import type { ClientOrderId, Fact, MarketId, VenueId } from '@arbees/core'
 import { isBookFact } from '@arbees/core'
 import type { Desk } from './desk.ts'
 import { alert, tell } from './desk.ts'
-import { lookAt } from './look.ts'
+import { readOnce } from './look.ts'
 import { learn, noteOrder, noteTrade, write } from './notes.ts'
 import { trustRules } from './rule-doubts.ts'
 
@@ -51,7 +51,7 @@ function takeOrderFact(desk: Desk, fact: Fact, name: ClientOrderId): void {
   learn(desk, order, desk.rules.factRecords(desk.state, fact, first))
   // A stage of a fill that was never told, or a word that contradicts the last one: the record decides.
   const isPuzzle = fact.type === 'fill.settled' && !order.fills.some(({ id }) => id === fact.fill)
-  if (isPuzzle && desk.state.orders.has(name)) lookAt(desk, order)
+  if (isPuzzle && desk.state.orders.has(name)) readOnce(desk, order)
 }
 
 /** Takes what a venue told of our orders, and tells on what is about something else. */
@@ -95,7 +95,7 @@ export function noteAll(desk: Desk): void {
     noteOrder(desk, order.order, order.market)
     // A broker of a new process tells stages only of orders that it was asked about.
     const isUnsettled = order.fills.some(({ stage }) => stage === 'matched' || stage === 'mined')
-    if (isUnsettled) lookAt(desk, order)
+    if (isUnsettled) readOnce(desk, order)
   }
   for (const [number, trade] of desk.state.trades) {
     noteTrade(desk, number)
