@@ -652,6 +652,35 @@ describe('a start', () => {
     expect(world.venues.polymarket.sent).toHaveLength(2)
   })
 
+  test('learns of a fill that was taken back meanwhile, however late the record answers and whatever comes first', async () => {
+    const { world, executor } = await begin('taken back', { stages: true })
+    world.setBook(
+      B,
+      [
+        [4_900, 5],
+        [5_000, 5],
+      ],
+      [[5_100, 50]],
+    )
+    world.venues.polymarket.fates.push({ fails: true })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(200))
+    const fills = world.venues.polymarket.truth.values().next().value?.fills ?? []
+    expect([fills.length, executor.state().endings.hedged]).toEqual([2, 1])
+    world.crash('process')
+    await pass(world, seconds(2))
+    world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+    world.mute.isSet = true
+    const second = await world.start()
+    await pass(world, millis(50))
+    const { order, id: fill } = fills[0] as Fill
+    second.executor.fold([{ type: 'fill.settled', at: world.clock.now(), order, fill, stage: 'mined' }])
+    world.mute.isSet = false
+    await pass(world, seconds(3))
+    expect(sentTo(world, 'polymarket').slice(1)).toMatchObject([{ action: 'buy', outcome: 'no', quantity: ten }])
+    expect(second.facts).toContainEqual(ended('hedged', { matched: ten }))
+  })
+
   test('compacts a long journal when nothing is open, and goes on after it', async () => {
     const { world, life, executor } = await begin('compact', {}, { limits: { compactRecords: 20 } })
     for (let trade = 0; trade < 6; trade++) {
