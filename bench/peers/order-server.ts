@@ -12,9 +12,27 @@ const ORDER = JSON.stringify({
   remaining_count: '0.00',
   ts_ms: 1_795_359_600_164,
 })
+const MARKET = {
+  ticker: 'KXNBAGAME-26NOV22LALBOS-T1.5',
+  event_ticker: 'KXNBAGAME-26NOV22LALBOS',
+  market_type: 'binary',
+  status: 'active',
+  open_time: '2026-11-01T00:00:00Z',
+  close_time: '2026-12-01T00:00:00Z',
+  yes_bid_dollars: '0.5500',
+  yes_ask_dollars: '0.5600',
+  no_bid_dollars: '0.4400',
+  no_ask_dollars: '0.4500',
+  last_price_dollars: '0.5500',
+  volume_fp: '0.00',
+  open_interest_fp: '0.00',
+  price_ranges: [{ start: '0.0000', end: '1.0000', step: '0.0100' }],
+  exchange_index: 0,
+}
 const ANSWERS: Readonly<Record<string, string>> = {
   '/trade-api/v2/account/limits': JSON.stringify({ usage_tier: 'prestige', read: BUDGET, write: BUDGET, grants: [] }),
   '/trade-api/v2/account/endpoint_costs': JSON.stringify({ default_cost: 10, endpoint_costs: [] }),
+  [`/trade-api/v2/markets/${MARKET.ticker}`]: JSON.stringify({ market: MARKET }),
 }
 
 const server = createServer((request, response) => {

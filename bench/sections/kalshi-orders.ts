@@ -37,6 +37,7 @@ const BODY = {
   price: '0.5600',
   time_in_force: 'immediate_or_cancel',
   self_trade_prevention_type: 'taker_at_cross',
+  exchange_index: 0,
 } as const
 
 type Keys = { readonly rsa: string; readonly ed25519: string }
@@ -108,13 +109,16 @@ async function ours(
   // The server's limits are out of reach: what is measured is the road, and the taking of tokens, not the waiting.
   await client.learnLimits()
   const venue = kalshiVenue(client)
+  // Nobody trades a market whose rules were never read; they also say on which shard it is.
+  const market = `kalshi:${BODY.ticker}` as MarketId
+  await venue.market(market)
   // To make a name is the caller's work, so it costs next to nothing here: as long as the one of the limit.
   let count = 1_000_000
   return oneByOne(name, async () => {
     count += 1
     const order: IocOrder = {
       id: `arb17953596000${count}` as ClientOrderId,
-      market: `kalshi:${BODY.ticker}` as MarketId,
+      market,
       action: 'buy',
       outcome: 'yes',
       limit: 5600 as Price,

@@ -22,16 +22,13 @@ export type SentOrders = {
 
 const SENT_MAX = 8_000
 
-/** At most so many wait to be found by their names. */
-const UNINDEXED_MAX = 256
-
 type Generation = { readonly orders: Map<string, SentOrder>; readonly names: Map<string, SentOrder> }
 
 function createGeneration(): Generation {
   return { orders: new Map(), names: new Map() }
 }
 
-/** Creates an empty memory of at most `sentMax` orders, of which it keeps the youngest half for sure. */
+/** Creates an empty memory: it keeps the youngest half of `sentMax` orders for sure, and never more than three times `sentMax`. */
 export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
   // Forgotten by the generation: to take each oldest order out of a large Map, as each new one comes, would cost
   // an order on its way more than all else that is done for it here.
@@ -39,7 +36,8 @@ export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
   let young = createGeneration()
   let old = createGeneration()
   // A name is hashed, and its place looked up in memory nobody has touched for long, when somebody asks for it: not
-  // between a decision and its order. What is added to an order's record meanwhile adds it once more.
+  // between a decision and its order. What is added to an order's record meanwhile adds it once
+  // more, so that an order stands here twice at most.
   let unindexed: SentOrder[] = []
 
   const index = (sent: SentOrder) => {
@@ -65,7 +63,11 @@ export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
   }
   const add = (sent: SentOrder) => {
     unindexed.push(sent)
-    if (unindexed.length >= UNINDEXED_MAX) indexAll()
+    // Nobody has asked for any of them: the older half goes as it came, and with it all that is older still.
+    if (unindexed.length < 4 * half) return
+    unindexed = unindexed.slice(2 * half)
+    young = createGeneration()
+    old = createGeneration()
   }
 
   return Object.freeze({
