@@ -13,7 +13,7 @@ day=(node src/cli/main.ts start --once --json --data-dir /data/day)
 say() { printf '== %s (%ss)\n' "$*" "$SECONDS"; }
 fail() { printf 'build-image: %s\n' "$*" >&2; exit 1; }
 
-# What a run of the image must show: who runs, that it cannot change its program, and a day in which every check holds.
+# Reads the summary of a day and fails unless orders were filled and every check holds.
 judge() {
   node -e '
     const text = require("node:fs").readFileSync(0, "utf8").trim().split("\n").at(-1)
@@ -73,7 +73,7 @@ buildah build --pull-never -f "$dockerfile" -t "$image" .
 say "a day in the image"
 container=$(buildah from --pull-never "$image")
 trap 'buildah rm "$container" >/dev/null; rm -rf "${scratch:-}"' EXIT
-buildah run "$container" -- sh -c 'id -un; ! touch /app/changed 2>/dev/null; test -f scripts/check-health.sh' |
+buildah run "$container" -- sh -c 'id -un && ! touch /app/changed 2>/dev/null && test -f scripts/check-health.sh' |
   grep -qx node || fail 'expected the user node, who cannot change /app, and scripts/check-health.sh in it'
 buildah run "$container" -- "${day[@]}" | judge
 say "built $image: $(buildah images --format '{{.Size}}' "$image") with the base; the program alone $(buildah run "$container" -- du -sh /app | cut -f 1)"

@@ -36,8 +36,8 @@ export function createSentOrders(sentMax: number = SENT_MAX): SentOrders {
   let young = createGeneration()
   let old = createGeneration()
   // A name is hashed, and its place looked up in memory nobody has touched for long, when somebody asks for it: not
-  // between a decision and its order. What is added to an order's record meanwhile adds it once
-  // more, so that an order stands here twice at most.
+  // between a decision and its order. What is added to an order's record meanwhile adds it once more, so that an
+  // order stands here twice at most.
   let unindexed: SentOrder[] = []
 
   const index = (sent: SentOrder) => {

@@ -42,13 +42,15 @@ export function watchVpn({ clock, log, ask, every = EVERY }: WatchVpnOptions): V
     // Not asked at all tells nothing.
     if (isVenueError(failure, 'circuit.open')) return
     if (ending.signal.aborted) return
-    if (!(isVenueError(failure) && GOT_NOWHERE.has(failure.code))) {
+    const isAnswered = failure === undefined || (isVenueError(failure) && !GOT_NOWHERE.has(failure.code))
+    if (isAnswered) {
       if (lost >= LOST_MAX) log('info', 'VPN connected again')
       lost = 0
       return
     }
     lost += 1
-    if (lost === LOST_MAX) log('warn', PHRASES.vpnLost, { cause: failure.message })
+    if (lost === LOST_MAX)
+      log('warn', PHRASES.vpnLost, { cause: failure instanceof Error ? failure.message : String(failure) })
   }
   const run = async () => {
     while (!ending.signal.aborted) {
