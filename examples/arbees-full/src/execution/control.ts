@@ -27,7 +27,10 @@ export function createControl(world: {
   const flatten = async (reason: string) => {
     const reports = await executor.flattenAll(reason)
     const left = reports.flatMap(({ left: rest }) =>
-      rest.map(({ market, outcome, quantity }) => `${quantity} of ${market} ${outcome}`),
+      rest.map(
+        ({ market, outcome, quantity, sentence }) =>
+          `${quantity} of ${market} ${outcome}${sentence === '' ? '' : ` (${sentence})`}`,
+      ),
     )
     const unasked = reports
       .filter(({ sentence }) => sentence !== '')

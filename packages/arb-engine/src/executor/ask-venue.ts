@@ -2,10 +2,11 @@
  * The whole account by the venue's own word: after every start before anything leaves, whenever asked
  * for, and after everything was canceled.
  */
-import type { AccountSnapshot, Broker, Micros, VenueId } from '@arbees/core'
+import type { AccountSnapshot, Broker, VenueId } from '@arbees/core'
 import { sleep } from '@arbees/core'
 import type { Desk } from './desk.ts'
 import { act, alert, nowOf, tell } from './desk.ts'
+import { lookDelay } from './look-delay.ts'
 
 function brokerOf(desk: Desk, venue: VenueId): Broker {
   return desk.settings.brokers.get(venue) as Broker
@@ -52,8 +53,7 @@ export async function askUntilTold(desk: Desk, venue: VenueId): Promise<void> {
       const sentence = error instanceof Error ? error.message : String(error)
       log('warn', 'a venue did not tell of its account', { venue, attempt, sentence })
     }
-    const delay = Math.min(limits.lookCapMicros, limits.lookFirstMicros * 2 ** Math.min(attempt, 30)) as Micros
-    await sleep(clock, delay, signal).catch(() => undefined)
+    await sleep(clock, lookDelay(limits, attempt), signal).catch(() => undefined)
   }
 }
 

@@ -18,73 +18,103 @@ import type { OrderTerms } from '../legs/order-terms.ts'
 import { askVenue } from './ask-venue.ts'
 import type { Desk } from './desk.ts'
 import { act, nowOf } from './desk.ts'
+import { lookDelay } from './look-delay.ts'
 import { sendSale } from './sale.ts'
 import { sendMend } from './send.ts'
+
+/** What could not be sold. */
+export type LeftHolding = HoldingReport & {
+  /** Why it was not sold, in words; empty when an order for it left and it was not filled. */
+  readonly sentence: string
+}
 
 /** What became of selling everything at one venue, by the venue's own word afterwards. */
 export type CloseReport = {
   readonly venue: VenueId
   /** Whether the venue was asked afterwards, nothing is held and nothing rests. */
   readonly isDone: boolean
-  readonly left: readonly HoldingReport[]
+  readonly left: readonly LeftHolding[]
   /** Why it could not be asked, in words; empty when it was. */
   readonly sentence: string
 }
 
+/** Rounds in which orders leave. */
 const ROUNDS_MAX = 5
 
-/** Returns the sale of what is held of one outcome, down to the slippage allowed; undefined when nothing can be sold. */
-function saleOf(desk: Desk, market: MarketId, outcome: Outcome, held: number): OrderTerms | undefined {
+/** Why something is not sold in a round. What does not last is waited for: a book on its way, a bid, a free rate. */
+type Unsold = { readonly sentence: string; readonly isLasting: boolean }
+
+/** What one round did: how many orders left, and why the rest stays. */
+type Round = { sent: number; readonly unsold: Map<string, Unsold> }
+
+const unsoldYet = (sentence: string): Unsold => ({ sentence, isLasting: false })
+
+/** Returns the sale of what is held of one outcome, down to the slippage allowed, or why there is none. */
+function saleOf(desk: Desk, market: MarketId, outcome: Outcome, held: number): { terms: OrderTerms } | Unsold {
   const { limits } = desk.settings
   const listed = desk.settings.market(market)
+  if (listed === undefined) return unsoldYet('no rules and fees are known of the market')
   const ladder = desk.settings.book(market)
-  if (listed === undefined || ladder === undefined || ladder.continuity === DISCONTINUOUS) return undefined
+  if (ladder === undefined) return unsoldYet('no book of the market has arrived')
+  if (ladder.continuity === DISCONTINUOUS) return unsoldYet('the book of the market is not current')
   const side = outcome === 'yes' ? ladder.bids : ladder.asks
-  if (side.length === 0) return undefined
+  if (side.length === 0) return unsoldYet('nobody bids for it')
   const best = bestPrice(side) as Price
   const own = outcome === 'yes' ? best : complement(best)
   const limit = snapToGrid(listed.market.grid, Math.max(1, own - limits.closeSlippageMax) as Price, 'up')
-  if (limit === undefined) return undefined
+  if (limit === undefined) return unsoldYet('the best bid is off the grid of prices')
   const quantity = floorToLot(held as Quantity, listed.market.lot)
   const { continuity } = ladder
   const terms: OrderTerms = { market, action: 'sell', outcome, limit, quantity, costMax: NO_MONEY, continuity }
-  return defectOfOrder({ ...terms, id: '' as never }, listed.market) === undefined ? terms : undefined
+  const defect = defectOfOrder({ ...terms, id: '' as never }, listed.market)
+  return defect === undefined ? { terms } : { sentence: defect.sentence, isLasting: true }
 }
 
 const keyOf = (market: MarketId, outcome: Outcome) => `${outcome} of ${market}`
 
-/** Sells what open and halted trades hold. Notes what they hold in `claimed`; returns how many orders leave. */
-function closeTrades(desk: Desk, claimed: Map<string, number>): number {
-  let sent = 0
+/** Sells what open and halted trades hold. Notes what they hold in `claimed`. */
+function closeTrades(desk: Desk, claimed: Map<string, number>, round: Round): void {
   for (const trade of desk.state.trades.values()) {
     if (trade.ending === 'hedged' || trade.ending === 'flattened' || !trade.orders.every(isOrderFinal)) continue
     const { rules, settings } = desk
     const stands = rules.standsOf(trade, (market) => settings.market(market)?.fees, rules.receivedOf)
     const orders = (stands ?? []).flatMap(({ market, outcome, held }, leg) => {
       const key = keyOf(market, outcome)
-      if (held > 0) claimed.set(key, (claimed.get(key) ?? 0) + held)
-      const terms = held > 0 ? saleOf(desk, market, outcome, held) : undefined
-      return terms === undefined ? [] : [{ leg, terms }]
+      if (held <= 0) return []
+      claimed.set(key, (claimed.get(key) ?? 0) + held)
+      const sale = saleOf(desk, market, outcome, held)
+      if ('terms' in sale) return [{ leg, terms: sale.terms }]
+      round.unsold.set(key, sale)
+      return []
     })
     const [first] = orders
     if (first === undefined) continue
     const mend = { how: 'flatten', quantity: first.terms.quantity, orders, loss: NO_MONEY } as const
-    if (sendMend(desk, trade, mend, 'close') === 0) sent += orders.length
+    if (sendMend(desk, trade, mend, 'close') === 0) round.sent += orders.length
+    else for (const { terms } of orders) round.unsold.set(keyOf(terms.market, terms.outcome), RATE)
   }
-  return sent
 }
 
+const RATE = unsoldYet('the orders a second are used up')
+
 /** Sells what the venues say is held beyond what open trades hold. */
-function closeRest(desk: Desk, snapshots: readonly AccountSnapshot[], claimed: ReadonlyMap<string, number>): number {
-  let sent = 0
+function closeRest(
+  desk: Desk,
+  snapshots: readonly AccountSnapshot[],
+  claimed: ReadonlyMap<string, number>,
+  round: Round,
+): void {
   for (const { holdings } of snapshots) {
     for (const { market, outcome, quantity } of holdings) {
-      const rest = quantity - (claimed.get(keyOf(market, outcome)) ?? 0)
-      const terms = rest > 0 ? saleOf(desk, market, outcome, rest) : undefined
-      if (terms !== undefined && sendSale(desk, terms)) sent += 1
+      const key = keyOf(market, outcome)
+      const rest = quantity - (claimed.get(key) ?? 0)
+      if (rest <= 0) continue
+      const sale = saleOf(desk, market, outcome, rest)
+      if (!('terms' in sale)) round.unsold.set(key, sale)
+      else if (sendSale(desk, sale.terms)) round.sent += 1
+      else round.unsold.set(key, RATE)
     }
   }
-  return sent
 }
 
 /** Waits until no order is on its way or in doubt; at most as long as an order may be in doubt. */
@@ -107,26 +137,55 @@ async function tryAsk(desk: Desk, venue: VenueId): Promise<AccountSnapshot | str
   }
 }
 
+/** One round: asks what is held, and lets orders for it leave. */
+async function closeRound(desk: Desk, venues: readonly VenueId[]): Promise<Round> {
+  const answers = await Promise.all(venues.map((venue) => tryAsk(desk, venue)))
+  const snapshots = answers.filter((answer) => typeof answer !== 'string')
+  const round: Round = { sent: 0, unsold: new Map() }
+  act(desk, () => {
+    const claimed = new Map<string, number>()
+    closeTrades(desk, claimed, round)
+    closeRest(desk, snapshots, claimed, round)
+  })
+  return round
+}
+
+/** Sells until nothing is left that could be sold: what is waited for, is waited for as long as an order may be in doubt. */
+async function closeInRounds(desk: Desk, venues: readonly VenueId[]): Promise<Round['unsold']> {
+  const { clock, limits, signal } = desk.settings
+  const deadline = nowOf(desk) + limits.doubtMicros
+  for (let sold = 0, waited = 0; ; ) {
+    await becomeQuiet(desk)
+    if (desk.isOver) return new Map()
+    const { sent, unsold } = await closeRound(desk, venues)
+    if (sent > 0) {
+      sold += 1
+      if (sold === ROUNDS_MAX) return unsold
+      continue
+    }
+    const isHopeless = [...unsold.values()].every(({ isLasting }) => isLasting)
+    const left = deadline - nowOf(desk)
+    if (isHopeless || left <= 0 || desk.isOver) return unsold
+    await sleep(clock, Math.min(lookDelay(limits, waited), left) as Micros, signal).catch(() => undefined)
+    waited += 1
+  }
+}
+
 /** Sells everything that is held at each venue, and asks each of them afterwards. */
 export async function closeEverywhere(desk: Desk): Promise<readonly CloseReport[]> {
   const venues = [...desk.settings.brokers.keys()]
-  for (let round = 0; round < ROUNDS_MAX && !desk.isOver; round++) {
-    await becomeQuiet(desk)
-    const answers = await Promise.all(venues.map((venue) => tryAsk(desk, venue)))
-    const snapshots = answers.filter((answer) => typeof answer !== 'string')
-    const sent = act(desk, () => {
-      const claimed = new Map<string, number>()
-      return closeTrades(desk, claimed) + closeRest(desk, snapshots, claimed)
-    })
-    if (sent === undefined || sent === 0) break
-  }
+  const unsold = await closeInRounds(desk, venues)
   await becomeQuiet(desk)
   return Promise.all(
     venues.map(async (venue): Promise<CloseReport> => {
       const answer = await tryAsk(desk, venue)
       if (typeof answer === 'string') return { venue, isDone: false, left: [], sentence: answer }
       const isDone = answer.holdings.length === 0 && answer.open.length === 0
-      return { venue, isDone, left: answer.holdings, sentence: '' }
+      const left = answer.holdings.map((holding) => {
+        const { sentence = '' } = unsold.get(keyOf(holding.market, holding.outcome)) ?? {}
+        return { ...holding, sentence }
+      })
+      return { venue, isDone, left, sentence: '' }
     }),
   )
 }

@@ -611,10 +611,26 @@ describe('by hand', () => {
     await pass(world, millis(100))
     world.setBook(A, [], [[4_000, 50]])
     const closing = executor.flattenAll('somebody asked')
-    await pass(world, seconds(10))
+    await pass(world, seconds(60))
     const [kalshi, polymarket] = await closing
-    expect(kalshi).toMatchObject({ isDone: false, left: [{ market: A, outcome: 'yes', quantity: ten }] })
+    const sentence = 'nobody bids for it'
+    expect(kalshi).toMatchObject({ isDone: false, left: [{ market: A, outcome: 'yes', quantity: ten, sentence }] })
     expect(polymarket).toMatchObject({ isDone: true })
+  })
+
+  test('what cannot be sold yet is sold when it can be', async () => {
+    const { world, executor } = await begin('later')
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    world.setBook(A, [], [[4_000, 50]])
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(5))
+    world.setBook(A, [[3_900, 50]], [[4_000, 50]])
+    await pass(world, seconds(10))
+    expect(await closing).toMatchObject([
+      { isDone: true, left: [] },
+      { isDone: true, left: [] },
+    ])
   })
 })
 

@@ -51,8 +51,8 @@ export type Executor = {
   readonly cancelAll: () => Promise<readonly CancelReport[]>
   /**
    * Sells everything that is held anywhere, by orders that cannot rest and down to `closeSlippageMax`
-   * below the best bid, in a few rounds; halts everything first, and asks each venue afterwards. The
-   * kill switch bars it unless it lets unwinds run.
+   * below the best bid, in a few rounds; waits for a book or a bid as long as an order may be in doubt. Halts
+   * everything first, and asks each venue afterwards. The kill switch bars it unless it lets unwinds run.
    */
   readonly flattenAll: (reason: string) => Promise<readonly CloseReport[]>
   /** Lets nothing more leave in a scope: `all`, a venue, a market, or `plan:` and a plan's name. */

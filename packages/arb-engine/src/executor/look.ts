@@ -7,21 +7,19 @@ import { isVenueError, venueOf } from '@arbees/core'
 import type { JournalOrder } from '../journal/journal-state.ts'
 import type { Desk, Look } from './desk.ts'
 import { act, alert, nowOf } from './desk.ts'
+import { lookDelay } from './look-delay.ts'
 import { learn } from './notes.ts'
 
 function orderOf({ order: id, market, action, outcome, limit, quantity, expiresAt }: JournalOrder): IocOrder {
   return { id, market, action, outcome, limit, quantity, expiresAt }
 }
 
-function delayOf({ settings }: Desk, attempt: number): Micros {
-  const { lookFirstMicros, lookCapMicros } = settings.limits
-  return Math.min(lookCapMicros, lookFirstMicros * 2 ** Math.min(attempt, 30)) as Micros
-}
-
 function askAgain(desk: Desk, order: JournalOrder, look: Look): void {
   if (desk.looks.get(order.order) !== look) return
   look.attempt += 1
-  look.cancel = desk.settings.clock.setTimer(delayOf(desk, look.attempt), () => ask(desk, order, look))
+  look.cancel = desk.settings.clock.setTimer(lookDelay(desk.settings.limits, look.attempt), () =>
+    ask(desk, order, look),
+  )
 }
 
 function reported(desk: Desk, order: JournalOrder, look: Look, report: OrderReport | undefined): void {
@@ -72,7 +70,7 @@ export function lookAt(desk: Desk, order: JournalOrder): void {
   const isOld = order.intendedAt < desk.startedAt
   const look: Look = { attempt: 0, cancel: () => undefined }
   desk.looks.set(order.order, look)
-  const delay = isOld ? (0 as Micros) : delayOf(desk, 0)
+  const delay = isOld ? (0 as Micros) : lookDelay(desk.settings.limits, 0)
   look.cancel = desk.settings.clock.setTimer(delay, () => ask(desk, order, look))
 }
 
