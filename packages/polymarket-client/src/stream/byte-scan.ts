@@ -57,17 +57,14 @@ export function pass(scan: ByteScan, { length, words }: Segment): boolean {
   return true
 }
 
-/** Goes past `length` bytes, if they are those that `words` holds from `first` on, as in a segment. */
-export function passWords(scan: ByteScan, words: Float64Array, first: number, length: number): boolean {
-  const { view, at } = scan
+/** Says whether `length` bytes from `at` on are those that `words` holds from `first` on, as in a segment. */
+export function isHere(view: DataView, at: number, words: Float64Array, first: number, length: number): boolean {
   const last = at + length - WORD
   let word = first
   for (let from = at; from < last; from += WORD) {
     if (view.getFloat64(from, true) !== words[word++]) return false
   }
-  if (view.getFloat64(last, true) !== words[word]) return false
-  scan.at = at + length
-  return true
+  return view.getFloat64(last, true) === words[word]
 }
 
 /** Goes past a few fixed bytes: a quote or a bracket, constants, the brace. */

@@ -6,7 +6,7 @@ import { createLevelBuffer, pushLevel } from '@arbees/core'
 import type { BookEntry } from './book-entry.ts'
 import { HASH_BYTES } from './book-entry.ts'
 import type { ByteScan } from './byte-scan.ts'
-import { createByteScan, passWords, readMillionths } from './byte-scan.ts'
+import { createByteScan, isHere, readMillionths } from './byte-scan.ts'
 import { WORD } from './frame-layout.ts'
 import type { TokenTable } from './token-table.ts'
 import { headSlot, tokenWords } from './token-table.ts'
@@ -33,6 +33,14 @@ export type PriceChange = {
 const PRICE_ONE = 10_000
 /** The longest frame that is read in place. */
 export const BYTES_MAX = 65_536
+
+/** The latest time that a frame may have, in milliseconds. */
+const MILLIS_MAX = 9_000_000_000_000
+
+/** Says whether a frame may be of this millisecond; `readMillis` returns a number below 0 where there is none. */
+export function isTime(millis: number): boolean {
+  return millis >= 0 && millis <= MILLIS_MAX
+}
 
 /** Returns an empty change, to be filled. */
 function createChange(): PriceChange {
@@ -108,49 +116,47 @@ export function place(scanner: ChangeScan): void {
   pushLevel(side, price, size)
 }
 
-function passToken(scanner: ChangeScan, { words, lengths }: TokenTable, token: number): boolean {
-  return passWords(scanner, words, tokenWords(token), lengths[token] as number)
+function isToken({ view }: ChangeScan, { words, lengths }: TokenTable, token: number, at: number): boolean {
+  return isHere(view, at, words, tokenWords(token), lengths[token] as number)
 }
 
-/** Finds the token here by its first eight digits, then by all of them. */
-function findToken(scanner: ChangeScan, table: TokenTable): boolean {
+/** Finds the token at `at` by its first eight digits, then by all of them; −1 where none of the table's stands. */
+function findToken(scanner: ChangeScan, table: TokenTable, at: number): number {
   const { slots, mask } = table
-  const { view, at } = scanner
+  const { view } = scanner
   for (let slot = headSlot(view.getInt32(at), view.getInt32(at + 4), mask); ; slot = (slot + 1) & mask) {
     const token = slots[slot] as number
-    if (token < 0) return false
-    if (!passToken(scanner, table, token)) continue
-    scanner.token = token
-    return true
+    if (token < 0 || isToken(scanner, table, token, at)) return token
   }
 }
 
-/** Goes past the token here, if it is one of the frame's market. */
-export function readAsset(scanner: ChangeScan, table: TokenTable): boolean {
+/** Says which token of the frame's market stands at `at`: the two take turns, so the other one than last is the likelier. */
+function nextToken(scanner: ChangeScan, table: TokenTable, at: number): number {
   const { token } = scanner
-  if (token < 0) return findToken(scanner, table)
-  // The two tokens take turns: the other one than last is the likelier.
-  if (passToken(scanner, table, token ^ 1)) {
-    scanner.token = token ^ 1
-    return true
-  }
-  return passToken(scanner, table, token)
+  if (isToken(scanner, table, token ^ 1, at)) return token ^ 1
+  return isToken(scanner, table, token, at) ? token : -1
 }
 
-/** Reads the size here. The two tokens say one size, nearly always in the same few bytes. */
-export function readSize(scanner: ChangeScan): boolean {
-  const { at } = scanner
+/** Reads the token at `at`, if it is one of the frame's market. Returns where it ends; −1 where it is none. */
+export function readAsset(scanner: ChangeScan, table: TokenTable, at: number): number {
+  const token = scanner.token < 0 ? findToken(scanner, table, at) : nextToken(scanner, table, at)
+  if (token < 0) return -1
+  scanner.token = token
+  return at + (table.lengths[token] as number)
+}
+
+/** Reads the size at `at`. The two tokens say one size, nearly always in the same few bytes. Returns where it ends, or −1. */
+export function readSize(scanner: ChangeScan, at: number): number {
   const word = scanner.view.getFloat64(at, true)
-  if (word === scanner.sizeWord) {
-    scanner.at = at + scanner.sizeLength
-    return true
-  }
+  if (word === scanner.sizeWord) return at + scanner.sizeLength
+  scanner.at = at
   const size = readMillionths(scanner)
-  if (!(size >= 0 && size <= Number.MAX_SAFE_INTEGER)) return false
+  if (!(size >= 0 && size <= Number.MAX_SAFE_INTEGER)) return -1
+  const length = scanner.at - at
   scanner.size = size
-  scanner.sizeLength = scanner.at - at
-  scanner.sizeWord = scanner.sizeLength < WORD ? word : Number.NaN
-  return true
+  scanner.sizeLength = length
+  scanner.sizeWord = length < WORD ? word : Number.NaN
+  return at + length
 }
 
 /**

@@ -31,7 +31,7 @@ export type FrameLayout = {
   readonly key: string
   readonly frame: FieldOrder
   readonly change: FieldOrder
-  /** Whether the changes have their fields in the order that is documented and seen: it is read by a way of its own. */
+  /** Whether all fields stand in the order that is documented and seen: it is read by a way of its own. */
   readonly isUsual: boolean
 }
 
@@ -45,7 +45,7 @@ const CHANGE_VALUES: Readonly<Record<string, number>> = {
   best_bid: BEST_BID,
   best_ask: BEST_ASK,
 }
-const USUAL_KEYS = Object.keys(CHANGE_VALUES).join()
+const USUAL_KEY = layoutKey([...Object.keys(FRAME_VALUES), 'event_type'], Object.keys(CHANGE_VALUES))
 
 /** The bytes of one number of a segment. */
 export const WORD = 8
@@ -100,7 +100,8 @@ export function layoutOf(frameKeys: readonly string[], changeKeys: readonly stri
   const frame = orderOf(frameKeys, FRAME_VALUES, { event_type: 'price_change' })
   const change = orderOf(changeKeys, CHANGE_VALUES, {})
   if (frame === undefined || change === undefined) return undefined
-  return { key: layoutKey(frameKeys, changeKeys), frame, change, isUsual: changeKeys.join() === USUAL_KEYS }
+  const key = layoutKey(frameKeys, changeKeys)
+  return { key, frame, change, isUsual: key === USUAL_KEY }
 }
 
 /** Returns a text that is the same for the same orders of keys. */

@@ -5,9 +5,9 @@
  */
 import type { Micros } from '@arbees/core'
 import { HASH_BYTES } from './book-entry.ts'
-import { NO_PRICE, pass, passEnd, passWords, readMillis, readPrice } from './byte-scan.ts'
+import { isHere, NO_PRICE, pass, passEnd, readMillis, readPrice } from './byte-scan.ts'
 import type { ChangeScan, PriceChange } from './change-scan.ts'
-import { BYTES_MAX, createChangeScan, isHash, place, readAsset, readSize, UNSAID } from './change-scan.ts'
+import { BYTES_MAX, createChangeScan, isHash, isTime, place, readAsset, readSize, UNSAID } from './change-scan.ts'
 import type { FieldOrder, FrameLayout, Segment } from './frame-layout.ts'
 import {
   ASSET,
@@ -25,7 +25,7 @@ import {
 import type { TokenIndex } from './token-index.ts'
 import type { TokenTable } from './token-table.ts'
 import { CONDITION_BYTES, conditionWords, createTokenTable } from './token-table.ts'
-import { readUsualChanges } from './usual-changes.ts'
+import { readUsualFrame } from './usual-frame.ts'
 
 /** Decodes price_change frames into one reused `PriceChange`. */
 export type PriceChangeDecoder = {
@@ -39,7 +39,6 @@ export type PriceChangeDecoder = {
 const COMMA = 44
 const BUY = 0x42_55_59_22 // BUY"
 const SELL = 0x53_45_4c_4c // SELL
-const TIMESTAMP_MAX = 9_000_000_000_000
 
 /** Reads the changes of a frame, in whatever order the layout has their fields. */
 function readChanges(scanner: ChangeScan, { values, before, end }: FieldOrder, table: TokenTable): boolean {
@@ -51,10 +50,12 @@ function readChanges(scanner: ChangeScan, { values, before, end }: FieldOrder, t
       const kind = values[field] as number
       switch (kind) {
         case ASSET:
-          if (!readAsset(scanner, table)) return false
+          scanner.at = readAsset(scanner, table, scanner.at)
+          if (scanner.at < 0) return false
           break
         case SIZE:
-          if (!readSize(scanner)) return false
+          scanner.at = readSize(scanner, scanner.at)
+          if (scanner.at < 0) return false
           break
         case SIDE: {
           const word = view.getInt32(scanner.at)
@@ -89,7 +90,7 @@ function readChanges(scanner: ChangeScan, { values, before, end }: FieldOrder, t
 function readTimestamp(scanner: ChangeScan): boolean {
   const value = readMillis(scanner)
   scanner.change.venueAt = (value * 1_000) as Micros
-  return value >= 0 && value <= TIMESTAMP_MAX
+  return isTime(value)
 }
 
 /** Reads a frame of `length` bytes; what stands behind them is of an earlier frame. */
@@ -100,8 +101,7 @@ function readFrame(scanner: ChangeScan, layout: FrameLayout, table: TokenTable, 
     if (!pass(scanner, before[field] as Segment)) return false
     switch (values[field]) {
       case CHANGES:
-        if (!(layout.isUsual ? readUsualChanges(scanner, table) : readChanges(scanner, layout.change, table)))
-          return false
+        if (!readChanges(scanner, layout.change, table)) return false
         break
       case TIMESTAMP:
         if (!readTimestamp(scanner)) return false
@@ -113,9 +113,8 @@ function readFrame(scanner: ChangeScan, layout: FrameLayout, table: TokenTable, 
     }
   }
   if (!passEnd(scanner, end) || scanner.at !== length) return false
-  const { token, change } = scanner
-  scanner.at = conditionAt
-  if (token < 0 || !passWords(scanner, table.words, conditionWords(token), CONDITION_BYTES)) return false
+  const { token, change, view } = scanner
+  if (token < 0 || !isHere(view, conditionAt, table.words, conditionWords(token), CONDITION_BYTES)) return false
   change.entry = table.entries[token >> 1]
   return true
 }
@@ -146,7 +145,8 @@ export function createPriceChangeDecoder(): PriceChangeDecoder {
     scanner.at = 0
     reset(scanner)
     index.table ??= createTokenTable(index.byMarket.values())
-    return readFrame(scanner, layout, index.table, text.length)
+    const { table } = index
+    return layout.isUsual ? readUsualFrame(scanner, table, text.length) : readFrame(scanner, layout, table, text.length)
   }
 
   const learn = (frame: { readonly price_changes: readonly object[] }): void => {
