@@ -13,7 +13,7 @@ import type { ShardGame } from './shard-game.ts'
 type Look = { readonly game: ShardGame; readonly state: GameState | undefined }
 
 /**
- * How many steps others may take after a signal: where all run in one process its order has left after some thirty. To
+ * How many steps others may take after a signal: where all run in one process its order has left by then. To
  * wait for a timer instead would let in all else that is due, and there are games that wait for this one.
  */
 const STEPS = 60
