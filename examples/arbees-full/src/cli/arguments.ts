@@ -39,6 +39,14 @@ export function secondsArgument(text: string): Micros {
   return seconds(wholeNumber(text, 'whole seconds from 0 to 31536000', 31_536_000))
 }
 
+/** How many hours to look back. */
+export function hoursArgument(text: string): number {
+  const expected = 'whole hours from 1 to 87600'
+  const hours = wholeNumber(text, expected, 87_600)
+  if (hours > 0) return hours
+  throw new InvalidArgumentError(`expected ${expected}.`)
+}
+
 /** A seed: any whole number up to 2^32 − 1. */
 export function seedArgument(text: string): number {
   return wholeNumber(text, 'a whole number from 0 to 4294967295', 4_294_967_295)

@@ -16,6 +16,7 @@ import { reportCommand } from './report.ts'
 import { resetPaperTradingCommand } from './reset-paper-trading.ts'
 import { startCommand } from './start.ts'
 import { venuesCommand } from './venues.ts'
+import { verdictCommand } from './verdict.ts'
 
 const runtime = nodeRuntime()
 
@@ -63,6 +64,7 @@ program.addCommand(
   }),
 )
 program.addCommand(venuesCommand(context, runtime, untilSignal))
+program.addCommand(verdictCommand(context, runtime))
 
 try {
   await program.parseAsync()

@@ -1,13 +1,9 @@
 import type { Runtime } from '@arbees/core'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { hoursArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
 import { quietly } from './quietly.ts'
 import { operatorSettings } from './settings.ts'
-
-function hoursArgument(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 87_600) return Number(text)
-  throw new InvalidArgumentError('expected whole hours from 1 to 87600.')
-}
 
 /** Returns `arbees report`: fill rate, latency, edge and P&L of the last hours, out of the database. */
 export function reportCommand(context: CliContext, runtime: Runtime): Command {

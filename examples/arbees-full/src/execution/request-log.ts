@@ -110,28 +110,34 @@ export async function openRequestLog(
     all = all.filter(([trade], at) => at >= from || isOpen(trade))
     for (const [trade, request] of gone) if (requests.get(trade) === request) requests.delete(trade)
   }
-  const fold = (line: Line) => {
+  const take = (trade: number, request: Request) => {
+    know(heard, request.request)
+    requests.set(trade, request)
+    all.push([trade, request])
+    prune()
+  }
+  const fold = (line: Exclude<Line, { type: 'request' }>) => {
     if (line.type === 'paid') owed.delete(line.key)
-    else if (line.type === 'owed') {
+    else {
       const { key, topic, message, correlation } = line
       know(known, key)
       owed.set(key, { key, topic, message, correlation })
-    } else {
-      const request = readMessage('execution.requested', line.request)
-      know(heard, request.request)
-      requests.set(line.trade, request)
-      all.push([line.trade, request])
-      prune()
     }
   }
-  for (const line of lines) fold(line)
-  const append = (line: Line) => {
+  for (const line of lines) {
+    if (line.type === 'request') take(line.trade, readMessage('execution.requested', line.request))
+    else fold(line)
+  }
+  const append = (line: Exclude<Line, { type: 'request' }>) => {
     file.append(encode(line))
     fold(line)
   }
   return Object.freeze({
     isHeard: (request: string) => heard.has(request),
-    accept: (trade: number, request: Request, at: Micros) => append({ type: 'request', at, trade, request }),
+    accept: (trade: number, request: Request, at: Micros) => {
+      file.append(encode({ type: 'request', at, trade, request }))
+      take(trade, request)
+    },
     requestOf: (trade: number) => requests.get(trade),
     accepted: () => [...all],
     owe: (one: Owed, at: Micros) => {

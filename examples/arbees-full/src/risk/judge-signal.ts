@@ -9,6 +9,8 @@ import { bestPrice, bestQuantity, formatMoney, mulDiv, ONE_DOLLAR, toMoney, toQu
 import type { MarketShelf, ShelvedMarket } from '../markets/market-shelf.ts'
 import type { MessageOf } from '../messages/topics.ts'
 import type { RiskVariables } from './risk-variables.ts'
+import type { TradeMemory } from './trade-memory.ts'
+import { tradesOfGame } from './trade-memory.ts'
 
 type Signal = MessageOf<'signal.generated'>
 type Reason = MessageOf<'signal.refused'>['reason']
@@ -25,6 +27,7 @@ export type JudgeWorld = {
   readonly config: RiskVariables
   readonly shelf: MarketShelf
   readonly desk: RiskDesk
+  readonly memory: TradeMemory
   readonly isStopped: () => boolean
   /** When each game was last heard of, and whether it is over. */
   readonly games: ReadonlyMap<string, { readonly heardAt: Micros; readonly isOver: boolean }>
@@ -117,14 +120,9 @@ function firstLook({ config, isStopped, games, now }: JudgeWorld, signal: Signal
   return undefined
 }
 
-/** The trades that a game has: under way, held, or approved; each by the market of its first leg. */
-function tradesOn({ desk, shelf }: JudgeWorld, game: string): readonly { readonly legs: number }[] {
-  const found: { readonly legs: number }[] = []
-  for (const market of shelf.byGame.get(game) ?? []) {
-    for (const { legs } of desk.ledger.tradesByMarket.get(market) ?? []) {
-      if (legs[0]?.market === market) found.push({ legs: legs.length })
-    }
-  }
+/** The trades that a game has: under way, held, or approved. */
+function tradesOn({ desk, shelf, memory }: JudgeWorld, game: string): readonly { readonly legs: number }[] {
+  const found = tradesOfGame(memory, game).map(({ legs }) => ({ legs: legs.length }))
   for (const { plan } of desk.ledger.pending.values()) {
     const [first] = plan.legs
     if (first !== undefined && shelf.byId.get(first.market)?.game === game) found.push({ legs: plan.legs.length })

@@ -34,7 +34,8 @@ const COLUMNS = [
 
 /** How many rows wait at most: beyond that the oldest are lost, and that is said. */
 const WAITING_MAX = 50_000
-const BATCH = 1_000
+/** How many rows one statement carries: their text is made in one go, and nothing is decided meanwhile. */
+const BATCH = 250
 
 /** What is known of signals and not written yet. */
 export type SignalRows = {

@@ -2,7 +2,7 @@
  * Trades as the risk desk follows them: from the request that went out to the rows that came back, in
  * whatever order the topics bring them.
  */
-import type { RiskDesk } from '@arbees/arb-engine'
+import type { LedgerTrade, RiskDesk } from '@arbees/arb-engine'
 import type { Micros } from '@arbees/core'
 import type { Row, TradeTerms } from './risk-records.ts'
 import { furtherRecords, openingRecords } from './risk-records.ts'
@@ -12,7 +12,8 @@ export type Asked = { readonly game: string; readonly terms: TradeTerms; readonl
 
 type Ending = 'hedged' | 'flattened' | 'halted'
 type Followed = {
-  readonly number: number
+  /** The desk's number of it; undefined until the desk is told of it. */
+  number: number | undefined
   readonly rows: Row[]
   /** How many of the rows the desk has been told. */
   told: number
@@ -25,13 +26,28 @@ export type TradeMemory = {
   readonly desk: RiskDesk
   readonly asked: Map<string, Asked>
   readonly trades: Map<string, Followed>
+  /** The desk's numbers of a game's trades: also of some that the desk has forgotten since. */
+  readonly numbersOf: Map<string, Set<number>>
   nextTrade: number
   nextOrder: number
 }
 
 /** Returns a memory of nothing. */
 export function createTradeMemory(desk: RiskDesk): TradeMemory {
-  return { desk, asked: new Map(), trades: new Map(), nextTrade: 1, nextOrder: 1 }
+  return { desk, asked: new Map(), trades: new Map(), numbersOf: new Map(), nextTrade: 1, nextOrder: 1 }
+}
+
+/** Returns the trades of a game that the desk's ledger holds. A signal must not look at all of its markets for them. */
+export function tradesOfGame({ desk, numbersOf }: TradeMemory, game: string): readonly LedgerTrade[] {
+  const numbers = numbersOf.get(game)
+  const found: LedgerTrade[] = []
+  for (const number of numbers ?? []) {
+    const trade = desk.ledger.trades.get(number)
+    if (trade === undefined) numbers?.delete(number)
+    else found.push(trade)
+  }
+  if (numbers?.size === 0) numbersOf.delete(game)
+  return found
 }
 
 /** Remembers what was approved. */
@@ -50,7 +66,7 @@ export function noteRefused(memory: TradeMemory, request: string): void {
 function follow(memory: TradeMemory, trade: string): Followed {
   const known = memory.trades.get(trade)
   if (known !== undefined) return known
-  const followed: Followed = { number: memory.nextTrade++, rows: [], told: 0, asked: undefined, end: undefined }
+  const followed: Followed = { number: undefined, rows: [], told: 0, asked: undefined, end: undefined }
   memory.trades.set(trade, followed)
   return followed
 }
@@ -60,6 +76,11 @@ function tellOpening(memory: TradeMemory, followed: Followed, asked: Asked): voi
   if (opening.length < asked.legs) return
   const others = followed.rows.filter((row) => !opening.includes(row))
   followed.rows.splice(0, followed.rows.length, ...opening, ...others)
+  // Only now: the ledger takes a number below one that it knows for a trade it knows, and the legs of several trades may mix.
+  followed.number = memory.nextTrade++
+  const numbers = memory.numbersOf.get(asked.game)
+  if (numbers === undefined) memory.numbersOf.set(asked.game, new Set([followed.number]))
+  else numbers.add(followed.number)
   for (const record of openingRecords(followed.number, asked.terms, opening, memory.nextOrder))
     memory.desk.record(record)
   memory.nextOrder += asked.legs
@@ -71,17 +92,18 @@ function advance(memory: TradeMemory, trade: string, followed: Followed): void {
   const { asked } = followed
   if (asked === undefined) return
   if (followed.told === 0) tellOpening(memory, followed, asked)
-  if (followed.told === 0) return
+  const { number } = followed
+  if (number === undefined) return
   for (const row of followed.rows.slice(followed.told)) {
     followed.told += 1
     const leg = followed.rows
       .slice(0, asked.legs)
       .findIndex(({ market, outcome }) => market === row.market && outcome === row.outcome)
     if (leg < 0) continue
-    for (const record of furtherRecords(followed.number, leg, row, memory.nextOrder)) memory.desk.record(record)
+    for (const record of furtherRecords(number, leg, row, memory.nextOrder)) memory.desk.record(record)
     memory.nextOrder += 1
   }
-  const { end, number } = followed
+  const { end } = followed
   if (end === undefined) return
   memory.desk.record({ type: 'trade.ended', trade: number, ...end })
   forget(memory, trade)
@@ -90,8 +112,8 @@ function advance(memory: TradeMemory, trade: string, followed: Followed): void {
 /** Forgets a trade of which nothing is held: nothing more will come of it. */
 function forget(memory: TradeMemory, trade: string): void {
   const followed = memory.trades.get(trade)
-  const isOver = followed !== undefined && followed.told > 0 && !memory.desk.ledger.trades.has(followed.number)
-  if (isOver) memory.trades.delete(trade)
+  if (followed?.number === undefined || memory.desk.ledger.trades.has(followed.number)) return
+  memory.trades.delete(trade)
 }
 
 /** Takes an order at its end. */

@@ -69,7 +69,8 @@ export function modelEdge(settings: ModelEdgeSettings): Strategy {
         fold: (input: EngineInput) => {
           if (input.type !== 'estimate.given' || input.market !== market) return false
           const { at, probability } = input
-          invariant(isProbability(probability), `a probability is 0 to 1000000 millionths, found ${probability}`)
+          if (!isProbability(probability))
+            invariant(false, `a probability is 0 to 1000000 millionths, found ${probability}`)
           estimate = { at, probability }
           return true
         },

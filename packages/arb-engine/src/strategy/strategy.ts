@@ -58,7 +58,7 @@ export type RunningStrategy = {
   readonly judge: (now: Micros) => void
   /** Says that a judgement as of `now` would be the last one again: saves it on hot paths. @default never */
   readonly holds?: (now: Micros) => boolean
-  /** Takes what is not a book; says whether to judge again. @default nothing is listened to */
+  /** Takes what is not a book, of estimates those of its own markets; says whether to judge again. @default nothing is listened to */
   readonly fold?: (input: EngineInput) => boolean
   /** Returns what a restart must know, as plain data. @default nothing */
   readonly snapshot?: () => unknown

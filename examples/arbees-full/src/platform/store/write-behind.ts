@@ -28,8 +28,8 @@ export type WriteBehindOptions<R> = {
   readonly waitingMax?: number
 }
 
-/** How many rows one statement carries. */
-const BATCH = 5_000
+/** How many rows one statement carries: their text is made in one go, and nothing else happens meanwhile. */
+const BATCH = 500
 
 /** Begins to write rows behind. */
 export function writeBehind<R>(options: WriteBehindOptions<R>): RowSink<R> {

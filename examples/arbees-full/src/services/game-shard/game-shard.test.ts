@@ -104,7 +104,7 @@ function createWorld(settings: Partial<SignalSettings> = {}) {
 }
 
 function look(game: ShardGame, more: Partial<GameState> = {}, at = NOW, market?: number): void {
-  applyState(game.watched, stateOf(more), market, at)
+  applyState(game.watched, stateOf(more), () => market, at)
 }
 
 describe('a gap between two books', () => {

@@ -10,9 +10,10 @@ import { sportsVariables } from '../../sports/sports-variables.ts'
 import type { Look } from './game-engine.ts'
 import { createLeagueLooks } from './league-looks.ts'
 import type { Shard, ShardVoice } from './shard.ts'
-import { takeAssigned, takeLook, takeMatched, takeQuote } from './shard.ts'
+import { takeAssigned, takeMatched, takeQuote } from './shard.ts'
 import type { ShardWorld } from './shard-game.ts'
 import { writeShardRows } from './shard-rows.ts'
+import { takeBoard } from './take-board.ts'
 
 /** Many rows in one statement cost little more than one. */
 const WRITE_EVERY = seconds(5)
@@ -87,8 +88,8 @@ export const gameShard = defineService({
     const life = `${instance}-${clock.now().toString(36)}`
     const reasons = new Map<string, number>()
     const quotes: Shard['quotes'] = new Map()
-    let signals = 0
-    const nextName = () => `${life}-${++signals}`
+    let names = 0
+    const nextName = () => `${life}-${++names}`
     const world = {
       settings: settingsOf(config),
       shelf: new Map(),
@@ -106,7 +107,14 @@ export const gameShard = defineService({
       log,
     )
     const rows = writeBehind({ store, clock, log, signal, write: writeShardRows, every: WRITE_EVERY })
-    const memory = { games: new Map(), matches: new Map(), gamesOf: new Map(), saidAt: new Map(), updates: 0 }
+    const memory = {
+      games: new Map(),
+      matches: new Map(),
+      gamesOf: new Map(),
+      saidAt: new Map(),
+      updates: 0,
+      signals: 0,
+    }
     const shard: Shard = { instance, world, clock, log, voice, rows, quotes, ...memory }
     const ownOf = (league: string) => [...shard.games.values()].filter(({ watched }) => watched.league === league)
     const leagues = createLeagueLooks({
@@ -117,11 +125,7 @@ export const gameShard = defineService({
       baseUrl: config.ESPN_BASE_URL,
       gamesOf: ownOf,
       isOurs: (game) => shard.games.has(game),
-      seen: async (league, { games }, at) => {
-        const states = new Map(games.map((state) => [state.id, state]))
-        // At once: no game of an answer waits until the bus has the one before.
-        await Promise.all(ownOf(league).map((game) => takeLook(shard, game, states.get(game.watched.game), at)))
-      },
+      seen: (league, { games }, at) => takeBoard(shard, ownOf(league), games, at),
     })
     return {
       handlers: {
@@ -133,7 +137,7 @@ export const gameShard = defineService({
       figures: () => ({
         games: shard.games.size,
         updates: shard.updates,
-        signals,
+        signals: shard.signals,
         ...Object.fromEntries(reasons),
       }),
       stop: rows.flush,

@@ -17,6 +17,7 @@ import { applyState, endingOf, updateOf } from './watched-game.ts'
 
 type Matched = MessageOf<'market.matched'>
 type Quoted = MessageOf<'quote.changed'>
+type Signal = SpokenOf<'signal.generated'>
 
 /** How a shard speaks. */
 export type ShardVoice = {
@@ -41,6 +42,7 @@ export type Shard = {
   /** When something of this name was last said or written. */
   readonly saidAt: Map<string, Micros>
   updates: number
+  signals: number
 }
 
 /** A game of which nothing changes is told again after so long, for who must know that it is looked at. */
@@ -60,17 +62,16 @@ function isDue({ saidAt, clock }: Shard, name: string, length: number): boolean 
   return true
 }
 
-/** Decides on a game because of what was seen, a look at it or a book, that arrived at `causedAt`. */
-function decide(shard: Shard, game: ShardGame, causedAt: Micros, by: 'look' | 'book'): void {
-  const { world, clock, log, voice } = shard
-  for (const generated of decideGame(world, game, clock.now(), causedAt)) {
-    const { signal, type, edgeBps } = generated
-    // A signal's own name is what its chain is followed by, from what was seen to the orders.
-    const about = { correlation: signal, game: generated.game, causedAt }
-    log('debug', PHRASES.gameUpdate, { ...about, by })
-    log('debug', PHRASES.signal, { ...about, type, edgeBps })
-    voice.signal(generated, signal)
-  }
+/** Speaks a signal that was decided on because of what was seen, a look or a book. */
+export function saySignal(shard: Shard, generated: Signal, by: 'look' | 'book'): void {
+  const { log, voice } = shard
+  const { signal, game, type, edgeBps, causedAt } = generated
+  // A signal's own name is what its chain is followed by, from what was seen to the orders.
+  const about = { correlation: signal, game, causedAt }
+  log('debug', PHRASES.gameUpdate, { ...about, by })
+  log('debug', PHRASES.signal, { ...about, type, edgeBps })
+  shard.signals += 1
+  voice.signal(generated, signal)
 }
 
 function leave({ games, gamesOf }: Shard, game: ShardGame): void {
@@ -133,7 +134,9 @@ export function takeQuote(shard: Shard, quote: Quoted): void {
   else shard.quotes.set(quote.market, quote)
   for (const game of shard.gamesOf.get(quote.market) ?? []) {
     foldQuote(game, quote)
-    decide(shard, game, quote.receivedAt, 'book')
+    for (const signal of decideGame(shard.world, game, shard.clock.now(), quote.receivedAt)) {
+      saySignal(shard, signal, 'book')
+    }
     if (isDue(shard, `price ${quote.market}`, PRICE_EVERY)) {
       shard.rows.push({ type: 'price', game: game.watched.game, quote })
     }
@@ -158,23 +161,29 @@ function tellUpdate(shard: Shard, game: ShardGame, at: Micros, correlation: stri
   return shard.voice.updated(update, correlation)
 }
 
-/**
- * Takes what a scoreboard shows of a game; undefined where it does not show it. What is decided is spoken right after what
- * was seen, before the bus has either: over Redis the signal would wait for a round trip.
- */
-export async function takeLook(shard: Shard, game: ShardGame, state: GameState | undefined, at: Micros): Promise<void> {
-  game.isSought = true
-  const { watched } = game
-  if (state === undefined || watched.isEnded) return
-  const correlation = `${watched.game}-${at.toString(36)}`
-  applyState(watched, state, marketHomeOf(game), at)
-  const telling = tellUpdate(shard, game, at, correlation)
-  foldChances(game, at)
-  decide(shard, game, at, 'look')
-  await telling
-  const ended = endingOf(watched, at)
+async function tellEnd(shard: Shard, game: ShardGame, at: Micros, correlation: string): Promise<void> {
+  const ended = endingOf(game.watched, at)
   if (ended === undefined) return
   const { winner, home, away } = ended
-  shard.log('info', 'game ended', { game: watched.game, winner, home, away })
+  shard.log('info', 'game ended', { game: ended.game, winner, home, away })
   await shard.voice.ended(ended, correlation)
+}
+
+/** What came of a look at a game: the signals, to be spoken at once, and when the bus has all the rest. */
+export type LookedAt = { readonly signals: readonly Signal[]; readonly told: Promise<void> }
+
+/**
+ * Takes what a scoreboard shows of a game; undefined where it does not show it. What is decided is returned when what was
+ * seen has been spoken, before the bus has it: over Redis the signal would wait for a round trip.
+ */
+export function takeLook(shard: Shard, game: ShardGame, state: GameState | undefined, at: Micros): LookedAt {
+  game.isSought = true
+  const { watched } = game
+  if (state === undefined || watched.isEnded) return { signals: [], told: Promise.resolve() }
+  const correlation = `${watched.game}-${at.toString(36)}`
+  applyState(watched, state, () => marketHomeOf(game), at)
+  const telling = tellUpdate(shard, game, at, correlation) ?? Promise.resolve()
+  foldChances(game, at)
+  const signals = decideGame(shard.world, game, shard.clock.now(), at)
+  return { signals, told: telling.then(() => tellEnd(shard, game, at, correlation)) }
 }

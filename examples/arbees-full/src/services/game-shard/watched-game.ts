@@ -58,11 +58,16 @@ function isSamePrior(a: Chances, b: Chances | undefined): boolean {
   return b !== undefined && a.home === b.home && a.draw === b.draw && a.away === b.away
 }
 
-/** Takes what ESPN shows of the game; `marketHome` is the market's chance of the home team, where it has one. */
-export function applyState(watched: WatchedGame, state: GameState, marketHome: number | undefined, at: Micros): void {
+/** Takes what ESPN shows of the game; `marketHome` gives the market's chance of the home team, where it has one. */
+export function applyState(
+  watched: WatchedGame,
+  state: GameState,
+  marketHome: () => number | undefined,
+  at: Micros,
+): void {
   watched.tracked = trackGame(watched.tracked, state, at)
   if (watched.prior === undefined || state.phase === 'scheduled') {
-    const prior = priorOf(state, marketHome)
+    const prior = priorOf(state, marketHome())
     // A model of baseball takes milliseconds to make: not at every look at a game that has not begun.
     if (!isSamePrior(prior, watched.prior)) watched.model = createWinModel(state.league, prior)
     watched.prior = prior

@@ -1,0 +1,2 @@
+/** Below so many orders a share or a percentile of them says nothing. */
+export const ORDERS_NEEDED = 100
