@@ -19,8 +19,13 @@ const DECODERS: Readonly<Record<string, (body: Buffer, options: { maxOutputLengt
   br: promisify(brotliDecompress),
 }
 
-/** Undici gives the names in lower case. */
+/** Undici gives the names in lower case, in an object of this answer's own; what came several times is a list. */
 function flatHeaders(headers: IncomingHeaders): Record<string, string> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return joinLists(headers)
+  return headers as Record<string, string>
+}
+
+function joinLists(headers: IncomingHeaders): Record<string, string> {
   const flat: Record<string, string> = {}
   for (const name of Object.keys(headers)) {
     const value = headers[name]
