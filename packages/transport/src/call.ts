@@ -83,14 +83,13 @@ export function toOutgoing<Input extends object, Output, Item>(
 ): OutgoingRequest {
   const { dialect } = context
   const parts = endpoint.request?.(input) ?? NO_PARTS
-  const [origin, prefix] = splitBase(dialect.baseUrl)
-  const path = prefix + fillPath(endpoint.path, parts.path)
+  const { path, url } = targetOf(dialect, endpoint.path, parts.path)
   const query = parts.query === undefined ? '' : buildQuery(parts.query)
   const cost = dialect.costOf?.(endpoint) ?? endpoint.cost
   return {
     endpoint,
     method: endpoint.method,
-    url: query === '' ? origin + path : `${origin}${path}?${query}`,
+    url: query === '' ? url : `${url}?${query}`,
     path,
     query,
     body: parts.body === undefined ? undefined : textOf(parts.body),
@@ -123,7 +122,41 @@ export function expiredError(venue: VenueId, detail: string, cause?: unknown): V
   return new VenueError('order.rejected', { reason: 'expired', venue, detail }, cause === undefined ? {} : { cause })
 }
 
-/** Returns the origin and the path of a base address; by hand, since every order goes through here. */
+/** Where an endpoint is: the exact text on the wire, and the whole address. */
+type Target = { readonly path: string; readonly url: string }
+
+type Headers = Readonly<Record<string, string>>
+
+/** What orders after each other have in common, so that each need not put it together anew. */
+type Memo = {
+  /** The addresses that do not depend on the input, by their templates. */
+  readonly targets: Map<string, Target>
+  /** What was put together last, and of what: a signature that was made ahead serves many orders. */
+  signed: { readonly headers: Headers; readonly signature: Headers; readonly all: Headers } | undefined
+}
+
+const memos = new WeakMap<VenueDialect, Memo>()
+
+function memoOf(dialect: VenueDialect): Memo {
+  const known = memos.get(dialect)
+  if (known !== undefined) return known
+  const memo: Memo = { targets: new Map(), signed: undefined }
+  memos.set(dialect, memo)
+  return memo
+}
+
+function targetOf(dialect: VenueDialect, template: string, parts: RequestParts['path']): Target {
+  const { targets } = memoOf(dialect)
+  const known = parts === undefined ? targets.get(template) : undefined
+  if (known !== undefined) return known
+  const [origin, prefix] = splitBase(dialect.baseUrl)
+  const path = prefix + fillPath(template, parts)
+  const target = { path, url: origin + path }
+  if (parts === undefined) targets.set(template, target)
+  return target
+}
+
+/** Returns the origin and the path of a base address. */
 function splitBase(baseUrl: string): readonly [origin: string, prefix: string] {
   const slash = baseUrl.indexOf('/', baseUrl.indexOf('://') + 3)
   return slash === -1 ? [baseUrl, ''] : [baseUrl.slice(0, slash), baseUrl.slice(slash)]
@@ -133,13 +166,22 @@ function textOf(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-function signedHeaders(dialect: VenueDialect, request: OutgoingRequest, now: Micros): Readonly<Record<string, string>> {
+function signedHeaders(dialect: VenueDialect, request: OutgoingRequest, now: Micros): Headers {
   const { access } = request.endpoint
   if (access === 'public' || (access === 'optional' && dialect.sign === undefined)) return request.headers
   if (dialect.sign === undefined) {
     throw new VenueError('auth.missing', { venue: dialect.venue, what: `credentials for ${nameOf(request.endpoint)}` })
   }
-  return { ...request.headers, ...dialect.sign(request, now) }
+  return merged(dialect, request.headers, dialect.sign(request, now))
+}
+
+function merged(dialect: VenueDialect, headers: Headers, signature: Headers): Headers {
+  const memo = memoOf(dialect)
+  const { signed } = memo
+  if (signed?.signature === signature && signed.headers === headers) return signed.all
+  const all = { ...headers, ...signature }
+  memo.signed = { headers, signature, all }
+  return all
 }
 
 async function exchange<Input extends object, Output, Item>(
