@@ -49,6 +49,8 @@ type Round = { sent: number; readonly unsold: Map<string, Unsold> }
 
 const unsoldYet = (sentence: string): Unsold => ({ sentence, isLasting: false })
 
+const RATE = unsoldYet('the orders a second are used up')
+
 /** Returns the sale of what is held of one outcome, down to the slippage allowed, or why there is none. */
 function saleOf(desk: Desk, market: MarketId, outcome: Outcome, held: number): { terms: OrderTerms } | Unsold {
   const { limits } = desk.settings
@@ -94,8 +96,6 @@ function closeTrades(desk: Desk, claimed: Map<string, number>, round: Round): vo
     else for (const { terms } of orders) round.unsold.set(keyOf(terms.market, terms.outcome), RATE)
   }
 }
-
-const RATE = unsoldYet('the orders a second are used up')
 
 /** Sells what the venues say is held beyond what open trades hold. */
 function closeRest(
