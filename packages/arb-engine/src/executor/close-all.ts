@@ -137,17 +137,17 @@ async function tryAsk(desk: Desk, venue: VenueId): Promise<AccountSnapshot | str
   }
 }
 
-/** One round: asks what is held, and lets orders for it leave. */
-async function closeRound(desk: Desk, venues: readonly VenueId[]): Promise<Round> {
+/** One round: asks what is held, and lets orders for it leave. Undefined when the journal cannot be written. */
+async function closeRound(desk: Desk, venues: readonly VenueId[]): Promise<Round | undefined> {
   const answers = await Promise.all(venues.map((venue) => tryAsk(desk, venue)))
   const snapshots = answers.filter((answer) => typeof answer !== 'string')
-  const round: Round = { sent: 0, unsold: new Map() }
-  act(desk, () => {
+  return act(desk, () => {
+    const round: Round = { sent: 0, unsold: new Map() }
     const claimed = new Map<string, number>()
     closeTrades(desk, claimed, round)
     closeRest(desk, snapshots, claimed, round)
+    return round
   })
-  return round
 }
 
 /** Sells until nothing is left that could be sold: what is waited for, is waited for as long as an order may be in doubt. */
@@ -157,7 +157,9 @@ async function closeInRounds(desk: Desk, venues: readonly VenueId[]): Promise<Ro
   for (let sold = 0, waited = 0; ; ) {
     await becomeQuiet(desk)
     if (desk.isOver) return new Map()
-    const { sent, unsold } = await closeRound(desk, venues)
+    const round = await closeRound(desk, venues)
+    if (round === undefined) return new Map()
+    const { sent, unsold } = round
     if (sent > 0) {
       sold += 1
       if (sold === ROUNDS_MAX) return unsold

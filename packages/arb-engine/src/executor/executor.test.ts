@@ -618,6 +618,17 @@ describe('by hand', () => {
     expect(polymarket).toMatchObject({ isDone: true })
   })
 
+  test('a disk that is full ends it at once: nothing leaves that is not written down', async () => {
+    const { world, executor } = await begin('full while closing')
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    world.setBook(A, [], [[4_000, 50]])
+    world.disk.setCapacity(world.disk.usedBytes())
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(2))
+    expect(await Promise.race([closing, 'it goes on'])).toMatchObject([{ isDone: false }, { isDone: false }])
+  })
+
   test('what cannot be sold yet is sold when it can be', async () => {
     const { world, executor } = await begin('later')
     executor.open(planOf(world, PAIR, ten))
