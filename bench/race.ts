@@ -4,6 +4,9 @@
  * reported is the median over the rounds, of times and of ratios each for itself.
  */
 
+/** Turns of each contender in a round where one lasts a fraction of a second: more of them hold the median still while others use the machine. */
+export const SHORT_TURNS = 3
+
 /** Something to be timed. */
 export type Contender = {
   readonly name: string

@@ -12,14 +12,12 @@ import { createCcxtBooks } from '../peers/ccxt-books.ts'
 import { createKalshiBot } from '../peers/kalshi-bot.ts'
 import { createPmxtBooks, inItsKeys, inNoPrices } from '../peers/pmxt-books.ts'
 import type { Contender } from '../race.ts'
-import { race } from '../race.ts'
+import { race, SHORT_TURNS } from '../race.ts'
 
 const MARKETS = 200
 const CHANGES = 60_000
 const AT = 1_795_359_600_000_000 as Micros
 
-/** Turns of each contender in a round. One lasts a fraction of a second, in which a shared machine may be busy with others: more of them hold the median still. */
-const TURNS = 3
 const TARGET = 0.35
 const LIMIT = 'JSON.parse of the text, nothing done'
 const PMXT = 'peer: pmxt-core, frames as they are (loses each change)'
@@ -174,7 +172,7 @@ export const kalshiFrameSection: Section = {
   title: 'Kalshi: from a frame to the best prices',
   measure: async ({ rounds, say }) => {
     const frames = generateKalshiFrames(MARKETS, CHANGES)
-    say(`${CHANGES} changes of ${MARKETS} books in ${rounds} rounds of ${TURNS} turns`)
+    say(`${CHANGES} changes of ${MARKETS} books in ${rounds} rounds of ${SHORT_TURNS} turns`)
     const wrong = new Map<string, number>()
     const results = await race(
       [
@@ -188,13 +186,13 @@ export const kalshiFrameSection: Section = {
         byBot('peer: JSON.parse + Map of levels, best by looking at all', frames, JSON.parse),
         byBot('zod on the hot road, then the same bot', frames, bySchemas),
       ],
-      rounds * TURNS,
+      rounds * SHORT_TURNS,
     )
     const [first = ''] = frames.changes
     const ratioOf = (wanted: string) => results.find(({ name }) => name === wanted)?.ratioTo(LIMIT) ?? Number.NaN
     const reached = ratioOf(OURS)
     return [
-      `Changes of ${MARKETS} books, ${first.length} characters each, ${TURNS} times a round, most at or near the best prices. Ours checks every field and the sequence, changes a book of exact integers, and reads both best prices. The row judged tells each change by handing over the book (\`bookChanges: 'ladders'\`), as suits a decision on best prices; the next one makes a fact of each change, as the venue's feed does for an engine. What they are at the end is compared with the books the frames were made from. The peers check nothing and add floats.`,
+      `Changes of ${MARKETS} books, ${first.length} characters each, ${SHORT_TURNS} times a round, most at or near the best prices. Ours checks every field and the sequence, changes a book of exact integers, and reads both best prices. The row judged tells each change by handing over the book (\`bookChanges: 'ladders'\`), as suits a decision on best prices; the next one makes a fact of each change, as the venue's feed does for an engine. What they are at the end is compared with the books the frames were made from. The peers check nothing and add floats.`,
       `> Target: ≤ ${TARGET} × JSON.parse with sequence check and every field checked, and never wrong. ${reached <= TARGET ? 'Met' : 'Missed'} in this run: ${formatFigure(reached)}; with facts ${formatFigure(ratioOf(OURS_FACTS))}.`,
       table(
         ['one frame', 'ns', 'fastest – slowest round', '× limit'],

@@ -11,14 +11,12 @@ import { createCcxtPolymarket, createMapBooks, createPolyWebsockets } from '../p
 import type { PolymarketFrames } from '../polymarket-frames.ts'
 import { generatePolymarketFrames } from '../polymarket-frames.ts'
 import type { Contender } from '../race.ts'
-import { race } from '../race.ts'
+import { race, SHORT_TURNS } from '../race.ts'
 
 const MARKETS = 200
 const CHANGES = 40_000
 // Code is compiled as it proves hot, on a busy machine late: before that one measures the compiler.
 const WARM_UP_RUNS = 4
-/** Turns of each contender in a round. One lasts a fraction of a second, in which a shared machine may be busy with others: more of them hold the median still. */
-const TURNS = 3
 const AT = 1_795_359_600_000_000 as Micros
 
 const TARGET = 0.35
@@ -164,7 +162,7 @@ export const polymarketFrameSection: Section = {
       byPeer('poly-websockets’ manager', frames, () => createPolyWebsockets(frames.markets)),
     ]
     say(
-      `${CHANGES} changes of ${MARKETS} books in ${rounds} rounds of ${TURNS} turns, after ${WARM_UP_RUNS} to warm up`,
+      `${CHANGES} changes of ${MARKETS} books in ${rounds} rounds of ${SHORT_TURNS} turns, after ${WARM_UP_RUNS} to warm up`,
     )
     for (let count = 0; count < WARM_UP_RUNS; count++) {
       for (const { prepare, run } of contenders) {
@@ -172,12 +170,12 @@ export const polymarketFrameSection: Section = {
         await run()
       }
     }
-    const results = await race(contenders, rounds * TURNS)
+    const results = await race(contenders, rounds * SHORT_TURNS)
     const [first = ''] = frames.changes
     const ratioOf = (wanted: string) => results.find(({ name }) => name === wanted)?.ratioTo(LIMIT) ?? Number.NaN
     const reached = ratioOf(OURS)
     return [
-      `Changes of ${MARKETS} books, ${first.length} characters each, ${TURNS} times a round, told for both tokens, most at or near the best prices. Ours checks every field, that the tokens agree and that the best prices are those the venue names, changes a book of exact integers, and reads both best prices. The row judged tells each change by handing over the book (\`bookChanges: 'ladders'\`), as suits a decision on best prices; the next one makes a fact of each change, as the venue's feed does for an engine. What all are at the end is compared with the books the frames were made from. The peers check nothing, and keep two books of floats or texts for each market.`,
+      `Changes of ${MARKETS} books, ${first.length} characters each, ${SHORT_TURNS} times a round, told for both tokens, most at or near the best prices. Ours checks every field, that the tokens agree and that the best prices are those the venue names, changes a book of exact integers, and reads both best prices. The row judged tells each change by handing over the book (\`bookChanges: 'ladders'\`), as suits a decision on best prices; the next one makes a fact of each change, as the venue's feed does for an engine. What all are at the end is compared with the books the frames were made from. The peers check nothing, and keep two books of floats or texts for each market.`,
       `> Target: ≤ ${TARGET} × JSON.parse with every field checked, and never wrong. ${reached <= TARGET ? 'Met' : 'Missed'} in this run: ${formatFigure(reached)}; with facts ${formatFigure(ratioOf(OURS_FACTS))}.`,
       table(
         ['one frame', 'ns', 'fastest – slowest round', '× limit'],

@@ -1,6 +1,7 @@
 import { ONE_SECOND, toMicros } from '@arbees/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { playingState } from '../../test/playing-state.ts'
 import type { GamePhase } from './espn/phase.ts'
 import type { GameState } from './game-state.ts'
 import { SPORTS_LEAGUES, scoreboardPath, sportsLeague, summaryPath } from './league-table.ts'
@@ -22,26 +23,7 @@ const PHASES: readonly GamePhase[] = [
 ]
 
 function state(more: Partial<GameState> = {}): GameState {
-  return {
-    id: '1',
-    league: 'nba',
-    scheduledAt: NOW,
-    phase: 'playing',
-    status: 'STATUS_IN_PROGRESS',
-    period: 1,
-    clockMillis: 300_000,
-    minute: null,
-    home: { id: '1', abbreviation: 'A', name: 'A' },
-    away: { id: '2', abbreviation: 'B', name: 'B' },
-    score: { home: 0, away: 0 },
-    possession: null,
-    situation: null,
-    line: null,
-    espnAt: null,
-    espnHomeChance: null,
-    isNeutralSite: false,
-    ...more,
-  }
+  return playingState({ scheduledAt: NOW, ...more })
 }
 
 function after(seconds: number) {

@@ -1,7 +1,9 @@
+import { seconds } from '@arbees/core'
 import type { Evidence } from './evidence.ts'
 
-const HOUR = 3_600_000_000
-const MARK = 600_000_000
+const HOUR = seconds(3_600)
+/** What a mark stands for. */
+const MARK = seconds(600)
 
 /** For how long nothing may be written: prices of games that are days away come oftener. */
 const SILENCE_MAX = HOUR

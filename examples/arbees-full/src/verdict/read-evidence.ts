@@ -4,11 +4,10 @@
  */
 import type { Micros } from '@arbees/core'
 import { parseMoney, toMicros } from '@arbees/core'
+import { hoursBefore } from '../platform/hours-before.ts'
 import { formatInstant } from '../platform/store/sql-values.ts'
 import type { Queries } from '../platform/store/store.ts'
 import type { Alarm, ClosedTrade, Evidence, Life } from './evidence.ts'
-
-const HOUR = 3_600_000_000
 
 const WRITTEN = [
   ['game_states', 'received_at'],
@@ -57,7 +56,7 @@ const STANDING = `
 
 /** Returns what is on record of the `hours` before `until`. @throws StoreError */
 export async function readEvidence({ query }: Queries, until: Micros, hours: number): Promise<Evidence> {
-  const since = toMicros(Math.max(0, until - hours * HOUR))
+  const since = hoursBefore(until, hours)
   const span = [formatInstant(since), formatInstant(until)]
   const marks = await query<{ at: Micros }>(`SELECT at FROM (${MARKS}) AS written ORDER BY at`, span)
   const sources = await query<{ source: string }>('SELECT DISTINCT source FROM handled_messages ORDER BY source')

@@ -2,7 +2,8 @@
  * What came of the orders of a span: the operators' four queries with a beginning. A settlement stands in
  * the ledger and is no order, so it counts for money and never for fills.
  */
-import { type Micros, toMicros } from '@arbees/core'
+import type { Micros } from '@arbees/core'
+import { hoursBefore } from '../../platform/hours-before.ts'
 import { formatInstant } from '../../platform/store/sql-values.ts'
 import type { Queries } from '../../platform/store/store.ts'
 
@@ -42,7 +43,7 @@ export type AnalysisReport = {
 
 /** Returns the report of the `hours` before `now`. @throws StoreError */
 export async function generateReport({ query }: Queries, now: Micros, hours: number): Promise<AnalysisReport> {
-  const since = toMicros(Math.max(0, now - hours * 3_600_000_000))
+  const since = hoursBefore(now, hours)
   const span = [formatInstant(since), formatInstant(now)] as const
   const within = 'created_at > $1 AND created_at <= $2'
   const platforms = await query<AnalysisReport['platforms'][number]>(

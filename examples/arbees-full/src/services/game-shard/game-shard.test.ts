@@ -5,6 +5,7 @@
 import type { ContinuityToken, MarketId, Micros, Price, Quantity } from '@arbees/core'
 import { ONE_SECOND, quadraticFee, seconds, toMarketId, toMicros } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
+import { playingState } from '../../../test/playing-state.ts'
 import type { MessageOf } from '../../messages/topics.ts'
 import type { GameState } from '../../sports/game-state.ts'
 import { edgeMinOf } from './game-engine.ts'
@@ -31,26 +32,7 @@ function after(time: number): Micros {
 }
 
 function stateOf(more: Partial<GameState> = {}): GameState {
-  return {
-    id: '1',
-    league: 'nba',
-    scheduledAt: NOW,
-    phase: 'playing',
-    status: 'STATUS_IN_PROGRESS',
-    period: 1,
-    clockMillis: 300_000,
-    minute: null,
-    home: { id: '1', abbreviation: 'A', name: 'A' },
-    away: { id: '2', abbreviation: 'B', name: 'B' },
-    isNeutralSite: false,
-    score: { home: 10, away: 8 },
-    possession: null,
-    situation: null,
-    line: null,
-    espnAt: null,
-    espnHomeChance: null,
-    ...more,
-  }
+  return playingState({ scheduledAt: NOW, score: { home: 10, away: 8 }, ...more })
 }
 
 function listed(id: MarketId, yesOn: 'home' | 'away'): MessageOf<'market.matched'>['markets'][number] {

@@ -10,7 +10,7 @@ import { sportsVariables } from '../../sports/sports-variables.ts'
 import type { Look } from './game-engine.ts'
 import { createLeagueLooks } from './league-looks.ts'
 import type { Shard, ShardVoice } from './shard.ts'
-import { takeAssigned, takeMatched, takeQuote } from './shard.ts'
+import { createShard, takeAssigned, takeMatched, takeQuote } from './shard.ts'
 import type { ShardWorld } from './shard-game.ts'
 import { writeShardRows } from './shard-rows.ts'
 import { takeBoard } from './take-board.ts'
@@ -107,15 +107,7 @@ export const gameShard = defineService({
       log,
     )
     const rows = writeBehind({ store, clock, log, signal, write: writeShardRows, every: WRITE_EVERY })
-    const memory = {
-      games: new Map(),
-      matches: new Map(),
-      gamesOf: new Map(),
-      saidAt: new Map(),
-      updates: 0,
-      signals: 0,
-    }
-    const shard: Shard = { instance, world, clock, log, voice, rows, quotes, ...memory }
+    const shard = createShard({ instance, world, clock, log, voice, rows, quotes })
     const ownOf = (league: string) => [...shard.games.values()].filter(({ watched }) => watched.league === league)
     const leagues = createLeagueLooks({
       http,

@@ -45,6 +45,14 @@ export type Shard = {
   signals: number
 }
 
+/** Returns a shard that has no game. */
+export function createShard(
+  parts: Pick<Shard, 'instance' | 'world' | 'clock' | 'log' | 'voice' | 'rows' | 'quotes'>,
+): Shard {
+  const memory = { games: new Map(), matches: new Map(), gamesOf: new Map(), saidAt: new Map() }
+  return { ...parts, ...memory, updates: 0, signals: 0 }
+}
+
 /** A game of which nothing changes is told again after so long, for who must know that it is looked at. */
 const TELL_EVERY = 15 * ONE_SECOND
 /** How often a person is told in the log. */

@@ -5,10 +5,11 @@
 import type { Clock, ContinuityToken, MarketId, Price, Quantity } from '@arbees/core'
 import { seconds, toMarketId } from '@arbees/core'
 import { expect, test } from 'vitest'
+import { playingState } from '../../../test/playing-state.ts'
 import type { MessageOf } from '../../messages/topics.ts'
 import type { GameState } from '../../sports/game-state.ts'
 import type { Shard } from './shard.ts'
-import { takeMatched, takeQuote } from './shard.ts'
+import { createShard, takeMatched, takeQuote } from './shard.ts'
 import { createShardGame } from './shard-game.ts'
 import { takeBoard } from './take-board.ts'
 
@@ -18,25 +19,7 @@ const FEES = { name: 'k', takerRate: 0, makerRate: 0, roundUpTo: 100, buyFeeIn: 
 const GAMES = ['1', '2', '3']
 
 function stateOf(id: string, home: number): GameState {
-  return {
-    id,
-    league: 'nba',
-    scheduledAt: NOW,
-    phase: 'playing',
-    status: 'STATUS_IN_PROGRESS',
-    period: 4,
-    clockMillis: 300_000,
-    minute: null,
-    home: { id: 'a', abbreviation: 'A', name: 'A' },
-    away: { id: 'b', abbreviation: 'B', name: 'B' },
-    isNeutralSite: false,
-    score: { home, away: 80 },
-    possession: null,
-    situation: null,
-    line: null,
-    espnAt: null,
-    espnHomeChance: null,
-  }
+  return playingState({ id, scheduledAt: NOW, period: 4, score: { home, away: 80 } })
 }
 
 function marketsOf(game: string): readonly MarketId[] {
@@ -69,7 +52,7 @@ function createWorld(failing = '') {
     debounce: seconds(30),
   }
   const world = { settings, shelf, quotes, nextName: () => String(++names), count: () => undefined }
-  const shard: Shard = {
+  const shard = createShard({
     instance: 'one',
     world,
     clock: CLOCK,
@@ -81,13 +64,7 @@ function createWorld(failing = '') {
     },
     rows: { push: () => undefined, flush: async () => undefined },
     quotes,
-    games: new Map(),
-    matches: new Map(),
-    gamesOf: new Map(),
-    saidAt: new Map(),
-    updates: 0,
-    signals: 0,
-  }
+  })
   for (const game of GAMES) {
     shard.games.set(game, createShardGame(game, 'nba', 1))
     takeMatched(shard, matchedOf(game))
