@@ -4,6 +4,8 @@
  * reported is the median over the rounds, of times and of ratios each for itself.
  */
 
+import { setTimeout } from 'node:timers/promises'
+
 /** Turns of each contender in a round where one lasts a fraction of a second: more of them hold the median still while others use the machine. */
 export const SHORT_TURNS = 3
 
@@ -38,9 +40,13 @@ function median(values: readonly number[]): number {
 
 type Timing = { readonly nanos: number; readonly cpuNanos: number }
 
+/** A collection ends on threads of its own, whose processor time would be charged to whoever runs next. */
+const SWEEP_MILLIS = 40
+
 async function time(contender: Contender): Promise<Timing> {
   contender.prepare?.()
   globalThis.gc?.()
+  await setTimeout(SWEEP_MILLIS)
   const before = process.cpuUsage()
   const start = performance.now()
   const operations = await contender.run()

@@ -7,7 +7,7 @@ import type { ClientOrderId, Disk, DiskFile, MarketId, Money, OrderReport, Posit
 import { VenueError } from '@arbees/core'
 
 /** How many reports are kept: orders older than these are no longer found. */
-const REPORTS_MAX = 5_000
+const REPORTS_MAX = 500
 /** How many settled markets are known: those of weeks. */
 const SETTLED_MAX = 20_000
 

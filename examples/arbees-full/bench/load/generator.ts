@@ -191,7 +191,9 @@ async function forgetOver(state: State, forget: Forget): Promise<void> {
     state.over.shift()
     const { id, markets } = oldest.game
     for (const topic of ['game.updated', 'game.ended', 'market.matched'] as const) await forget(topic, id)
-    for (const market of markets) await forget('market.settled', market)
+    for (const market of markets) {
+      for (const topic of ['market.settled', 'quote.changed'] as const) await forget(topic, market)
+    }
   }
 }
 

@@ -112,6 +112,7 @@ export function createMeter(): { readonly meter: Meter; readonly service: AnySer
     if (chain === undefined || judgedAt === undefined) return
     // The first leg alone: the others leave with it, or when it has been answered.
     chains.delete(signal)
+    judged.delete(signal)
     const isUpdate = looks.get(game)?.includes(chain.causedAt) === true
     time(isUpdate ? meter.update : meter.book, chain, judgedAt, sentAt)
   }

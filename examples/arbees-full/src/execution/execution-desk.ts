@@ -15,8 +15,9 @@ import type { Naming } from './outcome-messages.ts'
 import { outcomeMessages } from './outcome-messages.ts'
 import type { RefusedReason } from './refusals.ts'
 import { REFUSED_REASONS } from './refusals.ts'
-import type { Owed, Request, RequestLog } from './request-log.ts'
+import type { Owed, RequestLog } from './request-log.ts'
 import { openRequestLog } from './request-log.ts'
+import type { Request } from './request-memory.ts'
 
 /** What the desk is made of. */
 export type ExecutionDeskOptions = {
@@ -116,10 +117,7 @@ function createNaming(log: RequestLog, journal: Journal, isPaper: boolean): Nami
     salt: journal.state().salt,
     isPaper,
     requestOf: log.requestOf,
-    lastOn: (market: MarketId) =>
-      log
-        .accepted()
-        .findLast(([, { plan, purpose }]) => purpose === 'entry' && plan.legs.some((leg) => leg.market === market)),
+    lastOn: log.lastEntryOn,
   }
 }
 

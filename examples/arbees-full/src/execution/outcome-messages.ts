@@ -5,7 +5,8 @@ import type { MarketId } from '@arbees/core'
 import { venueOf } from '@arbees/core'
 import type { SpokenOf, Topic } from '../messages/topics.ts'
 import type { OrderRow, TradeOutcome, TradeStanding } from './order-outcomes.ts'
-import type { Owed, Request } from './request-log.ts'
+import type { Owed } from './request-log.ts'
+import type { Accepted, Request } from './request-memory.ts'
 
 /** What names are given by. */
 export type Naming = {
@@ -14,7 +15,7 @@ export type Naming = {
   readonly isPaper: boolean
   readonly requestOf: (trade: number) => Request | undefined
   /** Returns the last request that bought in a market, with its trade: whose a sale of everything there is. */
-  readonly lastOn: (market: MarketId) => readonly [number, Request] | undefined
+  readonly lastOn: (market: MarketId) => Accepted | undefined
 }
 
 /** Returns the public name of a trade of this journal. */

@@ -3,13 +3,12 @@
  * from, so that no request is executed twice in any life, and every message that a record led to, until the
  * bus has it. Lines of JSON, one write each; a torn last line was never acted on.
  */
-import type { Disk, DiskFile, Micros } from '@arbees/core'
+import type { Disk, DiskFile, MarketId, Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
-import type { MessageOf, SpokenOf, Topic } from '../messages/topics.ts'
+import type { SpokenOf, Topic } from '../messages/topics.ts'
 import { readMessage } from '../messages/topics.ts'
-
-/** A request for execution as it was heard. */
-export type Request = MessageOf<'execution.requested'>
+import type { Accepted, Request } from './request-memory.ts'
+import { createRequestMemory } from './request-memory.ts'
 
 /** A message that is to be spoken: at least once. */
 export type Owed = {
@@ -32,8 +31,10 @@ export type RequestLog = {
   readonly accept: (trade: number, request: Request, at: Micros) => void
   /** Returns the request that a trade came from. */
   readonly requestOf: (trade: number) => Request | undefined
-  /** Returns every request of the last day that was to become a trade, with its number. */
-  readonly accepted: () => readonly (readonly [number, Request])[]
+  /** Returns the last requests that were to become trades, oldest first, each with its number; of those whose trades are open, all. */
+  readonly accepted: () => readonly Accepted[]
+  /** Returns the last request that bought in a market. */
+  readonly lastEntryOn: (market: MarketId) => Accepted | undefined
   /** Writes down what has to be spoken; false when that was done before. */
   readonly owe: (owed: Owed, at: Micros) => boolean
   readonly isOwedOrPaid: (key: string) => boolean
@@ -50,9 +51,6 @@ const KEPT = seconds(86_400)
 
 /** How many names are known in memory: more than the bus itself keeps, so none that it may tell again is forgotten. */
 const NAMES_MAX = 200_000
-/** How many requests are kept in memory beyond those whose trades are open. */
-const REQUESTS_MAX = 4_000
-
 /** Adds a name, and forgets the oldest of too many. */
 function know(names: Set<string>, name: string): void {
   names.add(name)
@@ -99,22 +97,12 @@ export async function openRequestLog(
   await disk.replace(path, bytes)
   const file: DiskFile = disk.openAppend(path)
   const heard = new Set<string>()
-  const requests = new Map<number, Request>()
-  let all: (readonly [number, Request])[] = []
+  const requests = createRequestMemory(isOpen)
   const known = new Set<string>()
   const owed = new Map<string, Owed>()
-  const prune = () => {
-    if (all.length < 2 * REQUESTS_MAX) return
-    const from = all.length - REQUESTS_MAX
-    const gone = all.filter(([trade], at) => at < from && !isOpen(trade))
-    all = all.filter(([trade], at) => at >= from || isOpen(trade))
-    for (const [trade, request] of gone) if (requests.get(trade) === request) requests.delete(trade)
-  }
   const take = (trade: number, request: Request) => {
     know(heard, request.request)
-    requests.set(trade, request)
-    all.push([trade, request])
-    prune()
+    requests.add([trade, request])
   }
   const fold = (line: Exclude<Line, { type: 'request' }>) => {
     if (line.type === 'paid') owed.delete(line.key)
@@ -138,8 +126,9 @@ export async function openRequestLog(
       file.append(encode({ type: 'request', at, trade, request }))
       take(trade, request)
     },
-    requestOf: (trade: number) => requests.get(trade),
-    accepted: () => [...all],
+    requestOf: requests.of,
+    accepted: requests.all,
+    lastEntryOn: requests.lastEntryOn,
     owe: (one: Owed, at: Micros) => {
       if (known.has(one.key)) return false
       append({ type: 'owed', at, ...one })

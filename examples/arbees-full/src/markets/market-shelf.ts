@@ -15,7 +15,7 @@ import type {
   MarketSettled,
   Micros,
 } from '@arbees/core'
-import { DISCONTINUOUS, quadraticFee } from '@arbees/core'
+import { createLadder, DISCONTINUOUS, quadraticFee } from '@arbees/core'
 import type { MessageOf } from '../messages/topics.ts'
 
 type Matched = MessageOf<'market.matched'>
@@ -43,8 +43,10 @@ export type MarketShelf = {
   readonly schedules: Map<string, { readonly fees: FeeSchedule; readonly table: FeeTable }>
 }
 
-/** How many settled markets are kept: those of some hundred games. */
-const SETTLED_KEPT = 500
+/** How many settled markets are kept, without their books: those of some fifty games of today. */
+const SETTLED_KEPT = 200
+/** The book of every settled market. Nothing is folded into it. */
+const NO_BOOK = createLadder()
 
 /** Returns an empty shelf. */
 export function createMarketShelf(isPaper: boolean): MarketShelf {
@@ -105,11 +107,13 @@ export function factOfQuote({ market, bids, asks, receivedAt, continuity }: Quot
 
 /** Takes a told book and returns it as a fact. */
 export function shelveQuote(shelf: MarketShelf, quote: Quote): Fact {
-  const { quotes, byId } = shelf
+  const { quotes, byId, settled } = shelf
+  const fact = factOfQuote(quote)
+  if (settled.has(quote.market)) return fact
   // A market that was given up is not traded again; the last word about its book is that there is none.
   if (quote.continuity === DISCONTINUOUS && !byId.has(quote.market)) quotes.delete(quote.market)
   else quotes.set(quote.market, quote)
-  return shelveFact(shelf, factOfQuote(quote))
+  return shelveFact(shelf, fact)
 }
 
 function forget(shelf: MarketShelf, market: MarketId): void {
@@ -123,9 +127,16 @@ function forget(shelf: MarketShelf, market: MarketId): void {
   else byGame.delete(game ?? '')
 }
 
+/** Lets go of a market's book, which is most of what a market takes. */
+function forgetBook({ byId, quotes }: MarketShelf, market: MarketId): void {
+  quotes.delete(market)
+  const known = byId.get(market)
+  if (known !== undefined) byId.set(market, { ...known, state: { ...known.state, ladder: NO_BOOK } })
+}
+
 /**
  * Takes a settlement and returns it as a fact. The market stays for whoever still speaks of it, until many others have
- * settled after it.
+ * settled after it; its book goes at once.
  */
 export function shelveSettled(
   shelf: MarketShelf,
@@ -134,7 +145,9 @@ export function shelveSettled(
   shelf.settled.add(market)
   const [oldest] = shelf.settled
   if (shelf.settled.size > SETTLED_KEPT && oldest !== undefined) forget(shelf, oldest)
-  return shelveFact(shelf, { type: 'market.settled', market, at, outcome, yesPrice })
+  const fact = shelveFact(shelf, { type: 'market.settled', market, at, outcome, yesPrice })
+  forgetBook(shelf, market)
+  return fact
 }
 
 /** Takes a market's rules as its venue says them and returns them as a fact. */

@@ -41,7 +41,8 @@ export type Processor = {
   piggybank: Money
 }
 
-const SEEN_MAX = 20_000
+/** How many signals are known again: those of many times as long as one is good for. */
+const SEEN_MAX = 5_000
 
 /** Speaks what may be lost without harm. */
 async function say<T extends Speaks>({ speak, log }: Processor, topic: T, message: SpokenOf<T>, correlation = '') {
