@@ -156,8 +156,10 @@ function hearFact(run: Run, fact: Fact | ExecutorFact): void {
 function traderOf(run: Run, inspector: Inspector, crashes: Crashes) {
   const { settings, questions } = run
   const { keys, mutant } = run.options
-  const onBoundary = (boundary: DiskBoundary) => {
-    if (boundary.path !== JOURNAL_PATH) return
+  const onBoundary = (boundary: DiskBoundary, life: number) => {
+    // A dead trader's code goes on until it next waits, and may try to write: its disk takes nothing any more.
+    const isAlive = life === run.lives && worldOf(run).isAlive('trader')
+    if (boundary.path !== JOURNAL_PATH || !isAlive) return
     if (boundary.moment === 'append.after') inspector.appended(boundary.bytes)
     if (boundary.moment === 'sync.after') inspector.synced(boundary.bytes)
     if (boundary.moment === 'replace.after') inspector.reloaded(boundary.bytes, JOURNAL_PATH)

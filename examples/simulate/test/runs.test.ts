@@ -40,6 +40,12 @@ describe('a run', () => {
     expect(again.faults).toEqual(first.faults)
   })
 
+  test('in which the trader dies before a sync: what is left of its call writes nothing on the disk', async () => {
+    const run = await runOnce({ seed: 5_009_657, keys, settings: drawSettings(5_009_657) })
+    expect(run.violations).toEqual([])
+    expect(run.lives).toBeGreaterThan(1)
+  })
+
   test('without faults trades, ends every trade, and loses no order on the way', async () => {
     let hedged = 0
     for (const seed of seeds(20)) {

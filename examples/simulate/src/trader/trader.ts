@@ -34,7 +34,8 @@ export type TraderOptions = {
   /** A life begins, with these books. */
   readonly onLife: (books: Books, runtime: Runtime) => void
   readonly onRequest: (request: HttpRequest) => void
-  readonly onBoundary: (boundary: DiskBoundary) => void
+  /** A life of this number stands at a boundary of its disk. */
+  readonly onBoundary: (boundary: DiskBoundary, life: number) => void
   readonly onSigned: ClientsSettings['onSigned']
   /** A plan is handed to the executor, and was opened as a trade. */
   readonly onProposed: (plan: Plan) => void
@@ -42,14 +43,14 @@ export type TraderOptions = {
   readonly gap: Pick<GapSettings, 'edgeMin' | 'quantityMax' | 'repairLossMax'>
 }
 
-function watched({ runtime }: Life, { onRequest, onBoundary }: TraderOptions): Runtime {
+function watched({ runtime, number }: Life, { onRequest, onBoundary }: TraderOptions): Runtime {
   return Object.freeze({
     ...runtime,
     http: (request: HttpRequest) => {
       onRequest(request)
       return runtime.http(request)
     },
-    disk: observeDisk(runtime.disk, onBoundary),
+    disk: observeDisk(runtime.disk, (boundary) => onBoundary(boundary, number)),
   })
 }
 
