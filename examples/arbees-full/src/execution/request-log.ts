@@ -51,6 +51,7 @@ const KEPT = seconds(86_400)
 
 /** How many names are known in memory: more than the bus itself keeps, so none that it may tell again is forgotten. */
 const NAMES_MAX = 200_000
+
 /** Adds a name, and forgets the oldest of too many. */
 function know(names: Set<string>, name: string): void {
   names.add(name)
