@@ -1,5 +1,6 @@
 import { bannedCalls } from './banned-calls.ts'
 import { budget } from './budget.ts'
+import { changesets } from './changesets.ts'
 import { relativeImports } from './imports.ts'
 import { leftovers } from './leftovers.ts'
 import { length } from './length.ts'
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   names,
   tested,
   markdown,
+  changesets,
   words,
   traces,
   leftovers,

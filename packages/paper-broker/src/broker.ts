@@ -17,6 +17,7 @@ import type {
   IocOrder,
   LastLook,
   MarketId,
+  Micros,
   Money,
   OrderId,
   OrderReport,
@@ -120,7 +121,8 @@ function finish(desk: Desk, { order, answer }: OnItsWay, facts: readonly Fact[])
   const venueStatus = filled > 0 ? 'executed' : 'canceled'
   const report: OrderReport = { order: id, orderId, market, quantity, filled, isDone: true, fills, venueStatus }
   const money = totalMoney(desk.exchange.account(desk.settings.venue))
-  desk.keeper.note({ type: 'order', money, position: desk.exchange.position(market, order.outcome), report })
+  const position = desk.exchange.position(market, order.outcome)
+  desk.keeper.note({ type: 'order', money, position, report: { ...report, at: end.at } })
   answer({ type: 'accepted', orderId, at: end.at, filled, isDone: true, fills })
 }
 
@@ -190,12 +192,22 @@ function foldOne(desk: Desk, fact: Fact): void {
   answerAll(desk, desk.exchange.step(fact))
 }
 
-function find(desk: Desk, order: IocOrder): OrderReport | undefined {
-  const pending = desk.onItsWay.get(order.id)
-  if (pending === undefined) return desk.keeper.ledger.reports.get(order.id)
-  const { id, market, quantity } = pending.order
+function pendingReport({ id, market, quantity }: IocOrder): OrderReport {
   const orderId = `paper-${id}` as OrderId
   return { order: id, orderId, market, quantity, filled: NO_QUANTITY, isDone: false, fills: [], venueStatus: 'pending' }
+}
+
+function find({ settings, keeper: { ledger }, onItsWay }: Desk, { id }: IocOrder, since: Micros) {
+  const pending = onItsWay.get(id)
+  if (pending !== undefined) return pendingReport(pending.order)
+  const kept = ledger.reports.get(id)
+  if (kept !== undefined) {
+    const { at, ...report } = kept
+    return report
+  }
+  // What was sent after the last report that is forgotten would be remembered; of what is older, silence says nothing.
+  if (ledger.forgottenUntil === undefined || since > ledger.forgottenUntil) return undefined
+  throw new VenueError('order.not-found', { venue: settings.venue, order: id })
 }
 
 function snapshot(desk: Desk): AccountSnapshot {
@@ -205,7 +217,7 @@ function snapshot(desk: Desk): AccountSnapshot {
   for (const { market, outcome, quantity } of desk.exchange.positions()) {
     if (quantity > 0) holdings.push({ market, outcome, quantity })
   }
-  const open = [...desk.onItsWay.values()].flatMap(({ order }) => find(desk, order) ?? [])
+  const open = [...desk.onItsWay.values()].map(({ order }) => pendingReport(order))
   return { venue, at: clock.now(), free, locked, holdings, open }
 }
 
@@ -241,7 +253,7 @@ export async function createPaperBroker(settings: PaperBrokerSettings): Promise<
   return Object.freeze({
     venue,
     submit: (order: IocOrder, lastLook?: LastLook) => submit(desk, order, lastLook),
-    find: async (order: IocOrder) => find(desk, order),
+    find: async (order: IocOrder, since: Micros) => find(desk, order, since),
     snapshot: async () => snapshot(desk),
     // Nothing that this account takes can rest.
     cancelAll: async () => undefined,

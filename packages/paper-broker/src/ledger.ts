@@ -3,26 +3,41 @@
  * took. One JSON line an event, each with the figures as they stand after it, so that reading is
  * keeping the last. A line is written before its answer is given.
  */
-import type { ClientOrderId, Disk, DiskFile, MarketId, Money, OrderReport, Position, VenueId } from '@arbees/core'
+import type {
+  ClientOrderId,
+  Disk,
+  DiskFile,
+  MarketId,
+  Micros,
+  Money,
+  OrderReport,
+  Position,
+  VenueId,
+} from '@arbees/core'
 import { VenueError } from '@arbees/core'
 
-/** How many reports are kept: orders older than these are no longer found. */
+/** How many reports are kept: of older orders, the account says that it cannot tell. */
 const REPORTS_MAX = 500
 /** How many settled markets are known: those of weeks. */
 const SETTLED_MAX = 20_000
+
+/** What became of an order, and when that was written. */
+export type KeptReport = OrderReport & { readonly at: Micros }
 
 /** All that a paper account amounts to. */
 export type Ledger = {
   /** Free and set aside together. */
   money: Money
   readonly positions: Map<string, Position>
-  readonly reports: Map<ClientOrderId, OrderReport>
+  readonly reports: Map<ClientOrderId, KeptReport>
+  /** When the newest of the reports was written that are kept no more; undefined while all are. */
+  forgottenUntil: Micros | undefined
   readonly settled: Set<MarketId>
 }
 
 /** What changed. */
 export type LedgerEvent =
-  | { readonly type: 'order'; readonly money: Money; readonly position: Position; readonly report: OrderReport }
+  | { readonly type: 'order'; readonly money: Money; readonly position: Position; readonly report: KeptReport }
   | {
       readonly type: 'settled'
       readonly money: Money
@@ -43,7 +58,8 @@ type Snapshot = {
   readonly venue: VenueId
   readonly money: Money
   readonly positions: readonly Position[]
-  readonly reports: readonly OrderReport[]
+  readonly reports: readonly KeptReport[]
+  readonly forgottenUntil: Micros | undefined
   readonly settled: readonly MarketId[]
 }
 
@@ -66,8 +82,10 @@ function apply(ledger: Ledger, event: LedgerEvent): void {
     if (ledger.settled.size > SETTLED_MAX && oldest !== undefined) ledger.settled.delete(oldest)
   } else {
     ledger.reports.set(event.report.order, event.report)
-    const [oldest] = ledger.reports.keys()
-    if (ledger.reports.size > REPORTS_MAX && oldest !== undefined) ledger.reports.delete(oldest)
+    const [oldest] = ledger.reports.values()
+    if (ledger.reports.size <= REPORTS_MAX || oldest === undefined) return
+    ledger.reports.delete(oldest.order)
+    ledger.forgottenUntil = oldest.at
   }
 }
 
@@ -78,16 +96,18 @@ function snapshotLine(venue: VenueId, ledger: Ledger): string {
     money: ledger.money,
     positions: [...ledger.positions.values()].filter(({ quantity, realized }) => quantity > 0 || realized !== 0),
     reports: [...ledger.reports.values()],
+    forgottenUntil: ledger.forgottenUntil,
     settled: [...ledger.settled],
   }
   return `${JSON.stringify(snapshot)}\n`
 }
 
-function restore({ money, positions, reports, settled }: Snapshot): Ledger {
+function restore({ money, positions, reports, forgottenUntil, settled }: Snapshot): Ledger {
   return {
     money,
     positions: new Map(positions.map((one) => [positionKey(one), one])),
     reports: new Map(reports.map((one) => [one.order, one])),
+    forgottenUntil,
     settled: new Set(settled),
   }
 }
@@ -148,7 +168,7 @@ export async function openLedger(
   const bytes = store?.disk.read(store.path)
   const ledger: Ledger =
     store === undefined || bytes === undefined
-      ? { money: cash, positions: new Map(), reports: new Map(), settled: new Set() }
+      ? { money: cash, positions: new Map(), reports: new Map(), forgottenUntil: undefined, settled: new Set() }
       : read(store.path, bytes, venue)
   const encoder = new TextEncoder()
   let file: DiskFile | undefined

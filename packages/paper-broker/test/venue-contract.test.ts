@@ -192,6 +192,30 @@ describe('a paper account', () => {
     expect((await next.broker.snapshot()).free).toBe(parseMoney('1000'))
   })
 
+  it('does not say of an order too old to be remembered that it was never taken', async () => {
+    const subject = await createSubject()
+    await subject.rest(...LEVELS)
+    const [oldest, ...others] = Array.from({ length: 510 }, () => ({
+      order: buy(subject, { quantity: 10_000 }) as Parameters<PaperBroker['submit']>[0],
+      since: 0 as Micros,
+    }))
+    for (const sent of [oldest as (typeof others)[0], ...others]) {
+      sent.since = subject.now()
+      const answer = subject.venue.submit(sent.order)
+      await subject.pass(millis(80))
+      await answer
+    }
+    const { order, since } = oldest as (typeof others)[0]
+    const newest = others.at(-1) as (typeof others)[0]
+    const neverSent: Parameters<PaperBroker['submit']>[0] = buy(subject)
+    subject.broker.close()
+    for (const { find } of [subject.broker, (await createWorld(subject.world)).broker]) {
+      await expect(find(order, since)).rejects.toMatchObject({ code: 'order.not-found' })
+      expect(await find(newest.order, newest.since)).toMatchObject({ quantity: 10_000, isDone: true })
+      expect(await find(neverSent, newest.since)).toBeUndefined()
+    }
+  })
+
   it('passes over a torn last line and refuses anything else that is not its own', async () => {
     const subject = await createSubject()
     subject.broker.close()

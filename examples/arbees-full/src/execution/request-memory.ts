@@ -4,6 +4,7 @@
  */
 import type { MarketId } from '@arbees/core'
 import type { MessageOf } from '../messages/topics.ts'
+import { keepNewest } from '../platform/keep-newest.ts'
 
 /** A request for execution as it was heard. */
 export type Request = MessageOf<'execution.requested'>
@@ -28,13 +29,7 @@ const MARKETS_MAX = 1_000
 function noteEntry(entries: Map<MarketId, Accepted>, accepted: Accepted): void {
   const [, { plan, purpose }] = accepted
   if (purpose !== 'entry') return
-  for (const { market } of plan.legs) {
-    // Set anew, so that the market heard of longest ago stands first.
-    entries.delete(market)
-    entries.set(market, accepted)
-    const [oldest] = entries.keys()
-    if (entries.size > MARKETS_MAX && oldest !== undefined) entries.delete(oldest)
-  }
+  for (const { market } of plan.legs) keepNewest(entries, market, accepted, MARKETS_MAX)
 }
 
 /** Returns an empty memory. `isOpen` says whether the journal still knows a trade. */
