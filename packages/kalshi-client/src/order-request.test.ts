@@ -38,14 +38,6 @@ describe('an order’s request', () => {
     }
   })
 
-  it('sells what is held and opens nothing', () => {
-    const sale = { ...order, action: 'sell' } as const
-    expect(toOrderBody(toCreateOrder(sale))).toHaveProperty('reduce_only', true)
-    expect(toOrderBody(toCreateOrder(order))).not.toHaveProperty('reduce_only')
-    // The exchange takes it with immediate_or_cancel alone.
-    expect(toOrderBody(toCreateOrder({ ...sale, fill: 'all' }))).not.toHaveProperty('reduce_only')
-  })
-
   it('is refused before it leaves when Kalshi would refuse it for certain', () => {
     const input = toCreateOrder(order)
     for (const wrong of [

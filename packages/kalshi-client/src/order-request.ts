@@ -87,8 +87,7 @@ export type OrderRouting = {
 }
 
 /**
- * Returns Kalshi's form of an immediate-or-cancel order. A sale is of what is held: to the exchange it is also the
- * purchase of the other outcome, so it is told to open nothing where less is held than we believe.
+ * Returns Kalshi's form of an immediate-or-cancel order.
  *
  * @throws InvariantError when the order is for another venue.
  * @example
@@ -97,16 +96,14 @@ export type OrderRouting = {
 export function toCreateOrder(order: IocOrder, routing: OrderRouting = {}): CreateOrderInput {
   if (venueOf(order.market) !== 'kalshi') invariant(false, `the order is for Kalshi, found ${order.market}`)
   const { exchangeIndex, subaccount, selfTradePrevention = 'taker_at_cross' } = routing
-  const timeInForce = order.fill === 'all' ? 'fill_or_kill' : 'immediate_or_cancel'
   return {
     ticker: nativeOf(order.market),
     side: bookSideOf(order.action, order.outcome),
     quantity: order.quantity,
     price: yesPriceOf(order.outcome, order.limit),
-    timeInForce,
+    timeInForce: order.fill === 'all' ? 'fill_or_kill' : 'immediate_or_cancel',
     selfTradePrevention,
     clientOrderId: order.id,
-    ...(order.action === 'sell' && timeInForce === 'immediate_or_cancel' ? { isReduceOnly: true } : {}),
     ...(subaccount === undefined ? {} : { subaccount }),
     ...(exchangeIndex === undefined ? {} : { exchangeIndex }),
   }

@@ -57,16 +57,6 @@ describe('our client', () => {
     expect(await finish(clock, session(venue))).toEqual(EXPECTED)
   })
 
-  it('sells no more than is held, and opens no position by a sale', async () => {
-    const { clock, venue } = virtually()
-    await finish(clock, venue.submit(ioc({ quantity: toQuantity(3_000_000) })))
-    const sale = { action: 'sell', limit: toPrice(4_200), quantity: toQuantity(5_000_000) } as const
-    expect(await finish(clock, venue.submit(ioc(sale)))).toMatchObject({ type: 'accepted', filled: 3_000_000 })
-    expect((await finish(clock, venue.snapshot())).holdings).toEqual([])
-    expect(await finish(clock, venue.submit(ioc(sale)))).toMatchObject({ type: 'rejected', reason: 'invalid' })
-    expect((await finish(clock, venue.snapshot())).holdings).toEqual([])
-  })
-
   it('trades on real sockets', async () => {
     const end = new AbortController()
     const runtime = nodeRuntime({ signal: end.signal })
