@@ -7,6 +7,8 @@ import type { Fate } from '../../test/scripted-venue.ts'
 import type { JournalTrade } from '../journal/journal-state.ts'
 import { openExposure } from '../journal/trade-exposure.ts'
 import type { ExecutionLimits } from '../legs/execution-limits.ts'
+import type { LegsRules } from '../legs/legs-rules.ts'
+import { legsRules } from '../legs/legs-rules.ts'
 import type { ListedMarket } from '../legs/market-views.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -546,6 +548,35 @@ describe('nothing leaves', () => {
     expect(executor.open(planOf(world, PAIR, ten))).toMatchObject({ refused: { reason: 'journal' } })
     expect(sentTo(world, 'kalshi')).toEqual([])
     expect(life.facts).toContainEqual(expect.objectContaining({ type: 'alert', code: 'journal-failed' }))
+  })
+})
+
+describe('a turn that does not end as it must', () => {
+  const fault = new Error('a rule is broken')
+  const nextMove: LegsRules['nextMove'] = (rules, trade, state) => {
+    if (trade.name === 'broken') throw fault
+    return legsRules.nextMove(rules, trade, state)
+  }
+
+  test('lets nothing more leave, and calls somebody at once', async () => {
+    const { world, life, executor } = await begin('broken', {}, { rules: { ...legsRules, nextMove } })
+    expect(() => executor.open(planOf(world, PAIR, contracts(1), { name: 'broken' }))).toThrow(fault)
+    expect(life.facts).toContainEqual(
+      expect.objectContaining({ type: 'alert', code: 'journal-failed', sentence: fault.message }),
+    )
+    expect(executor.open(planOf(world, PAIR, contracts(1)))).toMatchObject({ refused: { reason: 'journal' } })
+    await pass(world, THIS_TURN)
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+  })
+
+  test('is followed by turns that tell what they learn', async () => {
+    const { world, life, executor } = await begin('broken later', {}, { rules: { ...legsRules, nextMove } })
+    expect(() => executor.open(planOf(world, PAIR, contracts(1), { name: 'broken' }))).toThrow(fault)
+    const asked = executor.reconcile('kalshi')
+    const before = life.facts.length
+    await pass(world, millis(100))
+    await asked
+    expect(life.facts.slice(before).map(({ type }) => type)).toContain('venue.reconciled')
   })
 })
 
