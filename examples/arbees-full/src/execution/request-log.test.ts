@@ -2,7 +2,7 @@ import type { Micros } from '@arbees/core'
 import { toMarketId } from '@arbees/core'
 import { createVirtualRuntime } from '@arbees/testkit'
 import { expect, test } from 'vitest'
-import type { RequestLog } from './request-log.ts'
+import type { Owed, RequestLog } from './request-log.ts'
 import { openRequestLog } from './request-log.ts'
 import type { Request } from './request-memory.ts'
 
@@ -37,4 +37,35 @@ test('of requests that are over the newest are kept, of open trades all, and eve
   expect(log.requestOf(2)).toBeUndefined()
   expect(log.requestOf(3_000)).toMatchObject({ request: 'request-3000' })
   expect(log.isHeard('request-2')).toBe(true)
+})
+
+const owed = (key: string) => ({ key, topic: 'execution.refused', message: {}, correlation: '' }) as unknown as Owed
+
+test('a disk that was full leaves half a line to nobody', async () => {
+  const { disk } = createVirtualRuntime({ seed: 1 })
+  const log = await openRequestLog(disk, PATH, NOW, () => false)
+  log.owe(owed('a'), NOW)
+  disk.setCapacity(disk.usedBytes() + 30)
+  expect(() => log.paid('a', NOW)).toThrow('ENOSPC')
+  expect(() => log.owe(owed('c'), NOW)).toThrow('ENOSPC')
+  expect(log.nextOwed()).toMatchObject({ key: 'a' })
+  disk.setCapacity(Number.POSITIVE_INFINITY)
+  log.paid('a', NOW)
+  log.owe(owed('b'), NOW)
+  log.close()
+  const next = await openRequestLog(disk, PATH, NOW, () => false)
+  expect(['a', 'b', 'c'].map(next.isOwedOrPaid)).toEqual([true, true, false])
+  expect([next.owed(), next.nextOwed()]).toMatchObject([1, { key: 'b' }])
+})
+
+test('a disk that was full when the process ended leaves what was whole', async () => {
+  const { disk } = createVirtualRuntime({ seed: 1 })
+  const log = await openRequestLog(disk, PATH, NOW, () => false)
+  log.owe(owed('a'), NOW)
+  disk.setCapacity(disk.usedBytes() + 30)
+  expect(() => log.paid('a', NOW)).toThrow('ENOSPC')
+  disk.crash('process')
+  disk.setCapacity(Number.POSITIVE_INFINITY)
+  const next = await openRequestLog(disk, PATH, NOW, () => false)
+  expect(next.nextOwed()).toMatchObject({ key: 'a' })
 })

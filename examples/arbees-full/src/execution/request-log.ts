@@ -3,10 +3,11 @@
  * from, so that no request is executed twice in any life, and every message that a record led to, until the
  * bus has it. Lines of JSON, one write each; a torn last line was never acted on.
  */
-import type { Disk, DiskFile, MarketId, Micros } from '@arbees/core'
+import type { Disk, MarketId, Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { SpokenOf, Topic } from '../messages/topics.ts'
 import { readMessage } from '../messages/topics.ts'
+import { openLineFile } from './line-file.ts'
 import type { Accepted, Request } from './request-memory.ts'
 import { createRequestMemory } from './request-memory.ts'
 
@@ -62,8 +63,6 @@ function know(names: Set<string>, name: string): void {
   }
 }
 
-const encode = (line: Line) => new TextEncoder().encode(`${JSON.stringify(line)}\n`)
-
 function readLines(bytes: Uint8Array | undefined): readonly Line[] {
   const text = new TextDecoder().decode(bytes ?? new Uint8Array())
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
@@ -96,7 +95,8 @@ export async function openRequestLog(
   const lines = keptLines(readLines(disk.read(path)), now, isOpen)
   const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
   await disk.replace(path, bytes)
-  const file: DiskFile = disk.openAppend(path)
+  const file = openLineFile(disk, path)
+  const write = (line: Line) => file.append(JSON.stringify(line))
   const heard = new Set<string>()
   const requests = createRequestMemory(isOpen)
   const known = new Set<string>()
@@ -118,13 +118,13 @@ export async function openRequestLog(
     else fold(line)
   }
   const append = (line: Exclude<Line, { type: 'request' }>) => {
-    file.append(encode(line))
+    write(line)
     fold(line)
   }
   return Object.freeze({
     isHeard: (request: string) => heard.has(request),
     accept: (trade: number, request: Request, at: Micros) => {
-      file.append(encode({ type: 'request', at, trade, request }))
+      write({ type: 'request', at, trade, request })
       take(trade, request)
     },
     requestOf: requests.of,
