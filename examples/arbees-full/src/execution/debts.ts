@@ -21,6 +21,8 @@ export function createDebtor(options: {
     if (requests === undefined) return
     for (let next = requests.nextOwed(); next !== undefined && !signal.aborted; next = requests.nextOwed()) {
       try {
+        // What is spoken and then forgotten would be done again: a refused request could still be executed.
+        if (!requests.isDurable()) await requests.durable()
         await options.speak(next)
         requests.paid(next.key, clock.now())
       } catch (error) {

@@ -6,6 +6,7 @@ import type { Approved, Executor, ExecutorFact, Journal, JournalRecord, Plan } f
 import { createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
 import type { Fact, MarketId, Runtime } from '@arbees/core'
 import type { MarketShelf } from '../markets/market-shelf.ts'
+import { durableBeside } from './durable-beside.ts'
 import { executionFiles } from './execution-files.ts'
 import type { ExecutionVariables } from './execution-variables.ts'
 import { executionLimits } from './execution-variables.ts'
@@ -153,7 +154,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
   const lock = { name: writer, isAlive: (name: string) => name === writer }
   const plain = await openJournal({ disk, rng, path, durability, writer: lock, at: clock.now() })
   const isOpen = (trade: number) => plain.state().trades.has(trade)
-  const log = await openRequestLog(disk, requests, clock.now(), isOpen)
+  const log = await openRequestLog(disk, requests, clock.now(), isOpen, durability)
   const naming = createNaming(log, plain, config.PAPER_TRADING)
   const book = createOutcomeBook()
   const requestOfOrder = (order: string): Request | undefined => {
@@ -170,7 +171,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
   const executor = createExecutor({
     clock,
     log: runtime.log,
-    journal: tellRecords(plain, tell),
+    journal: durableBeside(tellRecords(plain, tell), log),
     brokers: brokers.brokers,
     terms: brokers.terms,
     limits: executionLimits(config),
@@ -209,7 +210,7 @@ export async function openExecutionDesk(options: ExecutionDeskOptions): Promise<
     },
     close: async () => {
       await plain.close().catch(() => undefined)
-      log.close()
+      await log.close()
     },
   })
 }

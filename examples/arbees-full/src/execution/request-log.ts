@@ -1,12 +1,14 @@
 /*
  * What the executor was asked and what it still owes others, beside its journal: which request a trade came
  * from, so that no request is executed twice in any life, and every message that a record led to, until the
- * bus has it. Lines of JSON, one write each; a torn last line was never acted on.
+ * bus has it. Lines of JSON, one write each; a torn last line was never acted on, nor is any before it is durable.
  */
-import type { Disk, DiskFile, MarketId, Micros } from '@arbees/core'
+import type { Durability } from '@arbees/arb-engine'
+import type { Disk, MarketId, Micros } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { SpokenOf, Topic } from '../messages/topics.ts'
 import { readMessage } from '../messages/topics.ts'
+import { openLineFile } from './line-file.ts'
 import type { Accepted, Request } from './request-memory.ts'
 import { createRequestMemory } from './request-memory.ts'
 
@@ -43,7 +45,12 @@ export type RequestLog = {
   readonly nextOwed: () => Owed | undefined
   /** Returns how much is still to be spoken. */
   readonly owed: () => number
-  readonly close: () => void
+  /** Says whether all that was written is as durable as was asked: in `process` durability always. */
+  readonly isDurable: () => boolean
+  /** Resolves when it is; rejects, then and ever after, when it cannot be. */
+  readonly durable: () => Promise<void>
+  /** Lets what was written become durable, if it can, and gives the file back. */
+  readonly close: () => Promise<void>
 }
 
 /** How long lines are kept: far longer than a request is valid, or a bus tells it again. */
@@ -62,11 +69,12 @@ function know(names: Set<string>, name: string): void {
   }
 }
 
-const encode = (line: Line) => new TextEncoder().encode(`${JSON.stringify(line)}\n`)
-
 function readLines(bytes: Uint8Array | undefined): readonly Line[] {
   const text = new TextDecoder().decode(bytes ?? new Uint8Array())
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  // A power cut leaves zeros in place of what was not synced, and whole lines may follow: nothing there was acted on.
+  const hole = text.indexOf('\0')
+  const kept = hole === -1 ? text : text.slice(0, hole)
+  const whole = kept.slice(0, kept.lastIndexOf('\n') + 1)
   return whole
     .split('\n')
     .filter((line) => line !== '')
@@ -86,17 +94,20 @@ function keptLines(lines: readonly Line[], now: Micros, isOpen: (trade: number) 
  * Opens the log and rewrites it without what is old.
  *
  * @param isOpen Says whether the journal still knows a trade.
+ * @param durability What its lines have to survive: the same as the journal's records.
  */
 export async function openRequestLog(
   disk: Disk,
   path: string,
   now: Micros,
   isOpen: (trade: number) => boolean,
+  durability: Durability = 'process',
 ): Promise<RequestLog> {
   const lines = keptLines(readLines(disk.read(path)), now, isOpen)
   const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
   await disk.replace(path, bytes)
-  const file: DiskFile = disk.openAppend(path)
+  const file = openLineFile(disk, path)
+  const write = (line: Line) => file.append(JSON.stringify(line))
   const heard = new Set<string>()
   const requests = createRequestMemory(isOpen)
   const known = new Set<string>()
@@ -118,13 +129,16 @@ export async function openRequestLog(
     else fold(line)
   }
   const append = (line: Exclude<Line, { type: 'request' }>) => {
-    file.append(encode(line))
+    write(line)
     fold(line)
+  }
+  const durable = async () => {
+    if (durability === 'machine') await file.sync()
   }
   return Object.freeze({
     isHeard: (request: string) => heard.has(request),
     accept: (trade: number, request: Request, at: Micros) => {
-      file.append(encode({ type: 'request', at, trade, request }))
+      write({ type: 'request', at, trade, request })
       take(trade, request)
     },
     requestOf: requests.of,
@@ -139,6 +153,11 @@ export async function openRequestLog(
     paid: (key: string, at: Micros) => append({ type: 'paid', at, key }),
     nextOwed: () => owed.values().next().value,
     owed: () => owed.size,
-    close: () => file.close(),
+    isDurable: () => durability === 'process' || file.isSynced(),
+    durable,
+    close: async () => {
+      await durable().catch(() => undefined)
+      file.close()
+    },
   })
 }

@@ -232,13 +232,20 @@ async function settlePositions(queries: Queries, world: BookingWorld, settled: S
 
 const nothing = (): Booked => ({ positions: [], ended: [], bankroll: [] })
 
+/** Returns an order as the rows that it adds to the ledger. */
+async function partsOf(queries: Queries, order: Order): Promise<readonly Order[]> {
+  if (order.action === 'buy') return [order]
+  // Told again it would be split by what is held now, and sell again what others hold.
+  const booked = await queries.query('SELECT 1 AS one FROM paper_trades WHERE client_order_id = $1', [order.order])
+  return booked.length > 0 ? [] : splitSale(order, await heldOf(queries, order.market, order.outcome, order.trade))
+}
+
 /** Books an order at its end. */
 export async function bookOrder(queries: Queries, world: BookingWorld, order: Order): Promise<Booked> {
   await lock(queries)
   const booked = nothing()
   const { market, outcome: side, venue, doneAt: at } = order
-  const parts = splitSale(order, order.action === 'sell' ? await heldOf(queries, market, side, order.trade) : [])
-  for (const part of parts) {
+  for (const part of await partsOf(queries, order)) {
     if (!(await insertOrder(queries, part))) continue
     const { trade, game, received, cost, fee } = part
     if (received === 0) continue

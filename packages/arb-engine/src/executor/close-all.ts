@@ -13,7 +13,9 @@ import {
   sleep,
   snapToGrid,
 } from '@arbees/core'
+import type { JournalOrder, JournalTrade } from '../journal/journal-state.ts'
 import { isOrderFinal } from '../journal/order-doubt.ts'
+import { tradeExposure } from '../journal/trade-exposure.ts'
 import type { OrderTerms } from '../legs/order-terms.ts'
 import { askVenue } from './ask-venue.ts'
 import type { Desk } from './desk.ts'
@@ -50,6 +52,7 @@ type Round = { sent: number; readonly unsold: Map<string, Unsold> }
 const unsoldYet = (sentence: string): Unsold => ({ sentence, isLasting: false })
 
 const RATE = unsoldYet('the orders a second are used up')
+const DOUBT = unsoldYet('an order of its trade is in doubt')
 
 /** Returns the sale of what is held of one outcome, down to the slippage allowed, or why there is none. */
 function saleOf(desk: Desk, market: MarketId, outcome: Outcome, held: number): { terms: OrderTerms } | Unsold {
@@ -74,13 +77,33 @@ function saleOf(desk: Desk, market: MarketId, outcome: Outcome, held: number): {
 
 const keyOf = (market: MarketId, outcome: Outcome) => `${outcome} of ${market}`
 
+/**
+ * Notes the most that each leg of a trade in doubt may hold, or may still sell, as its own. Sold as nobody's,
+ * it would be gone without the trade's knowledge, which would count on it once the doubt is over.
+ */
+function claimInDoubt(trade: JournalTrade, claimed: Map<string, number>, round: Round): void {
+  for (const [leg, { low, high }] of tradeExposure(trade).legs.entries()) {
+    // A trade that only sells holds less than nothing: what it may yet take comes from elsewhere.
+    const most = high - Math.min(0, low)
+    if (most <= 0) continue
+    const { market, outcome } = trade.orders[leg] as JournalOrder
+    const key = keyOf(market, outcome)
+    claimed.set(key, (claimed.get(key) ?? 0) + most)
+    round.unsold.set(key, DOUBT)
+  }
+}
+
 /** Sells what open and halted trades hold. Notes what they hold in `claimed`. */
 function closeTrades(desk: Desk, claimed: Map<string, number>, round: Round): void {
   for (const trade of desk.state.trades.values()) {
-    if (trade.ending === 'hedged' || trade.ending === 'flattened' || !trade.orders.every(isOrderFinal)) continue
+    if (trade.ending === 'hedged' || trade.ending === 'flattened') continue
     const { rules, settings } = desk
     const stands = rules.standsOf(trade, (market) => settings.market(market)?.fees, rules.receivedOf)
-    const orders = (stands ?? []).flatMap(({ market, outcome, held }, leg) => {
+    if (stands === undefined || !trade.orders.every(isOrderFinal)) {
+      claimInDoubt(trade, claimed, round)
+      continue
+    }
+    const orders = stands.flatMap(({ market, outcome, held }, leg) => {
       const key = keyOf(market, outcome)
       if (held <= 0) return []
       claimed.set(key, (claimed.get(key) ?? 0) + held)

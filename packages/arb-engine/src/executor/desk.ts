@@ -101,7 +101,7 @@ export type Desk = {
   depth: number
   /** Records in the journal since it was last compacted. */
   written: number
-  /** Why the journal can no longer be written. */
+  /** Why nothing leaves any more: the journal can no longer be written, or a turn did not end. */
   failure: unknown
   isOver: boolean
   /** Takes one trade as far as it goes now. */
@@ -134,7 +134,7 @@ export function alert(
   tell(desk, { type: 'alert', at: nowOf(desk), code, sentence, trade, venue })
 }
 
-/** The journal cannot be written: nothing leaves any more. */
+/** The journal cannot be written, or a turn did not end as it must: nothing leaves any more. */
 export function failJournal(desk: Desk, error: unknown): void {
   if (desk.failure !== undefined) return
   desk.failure = error
@@ -154,7 +154,20 @@ export function act<T>(desk: Desk, work: () => T): T | undefined {
     failJournal(desk, error)
     return undefined
   } finally {
-    if (desk.depth === 1) settle(desk)
+    if (desk.depth === 1) endTurn(desk)
+    else desk.depth -= 1
+  }
+}
+
+/** Ends a turn. What throws here should not have: nothing leaves any more, which is told, and turns go on ending. */
+function endTurn(desk: Desk): void {
+  try {
+    settle(desk)
+  } catch (error) {
+    failJournal(desk, error)
+    settle(desk)
+    throw error
+  } finally {
     desk.depth -= 1
   }
 }
@@ -177,8 +190,9 @@ function settle(desk: Desk): void {
   // Who is told may ask for more.
   while (desk.dirty.size > 0 || desk.untold.length > 0) {
     stepAll(desk)
-    const facts = desk.untold.splice(0)
-    for (const fact of facts) desk.settings.onFact(fact)
+    // One by one: should somebody throw who is told, the others are told all the same.
+    for (let left = desk.untold.length; left > 0; left--)
+      desk.settings.onFact(desk.untold.shift() as Fact | ExecutorFact)
   }
   desk.rested()
 }

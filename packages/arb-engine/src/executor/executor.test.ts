@@ -1,4 +1,4 @@
-import type { Fill, FillId, Ladder, Market, MarketId, Micros, Money } from '@arbees/core'
+import type { Fill, FillId, Ladder, Market, MarketId, Micros, Money, Price } from '@arbees/core'
 import { DISCONTINUOUS, millis, PRICE_ONE, quadraticFee, seconds, uniformGrid } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import type { Life, World } from '../../test/executor-world.ts'
@@ -7,6 +7,8 @@ import type { Fate } from '../../test/scripted-venue.ts'
 import type { JournalTrade } from '../journal/journal-state.ts'
 import { openExposure } from '../journal/trade-exposure.ts'
 import type { ExecutionLimits } from '../legs/execution-limits.ts'
+import type { LegsRules } from '../legs/legs-rules.ts'
+import { legsRules } from '../legs/legs-rules.ts'
 import type { ListedMarket } from '../legs/market-views.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -549,6 +551,35 @@ describe('nothing leaves', () => {
   })
 })
 
+describe('a turn that does not end as it must', () => {
+  const fault = new Error('a rule is broken')
+  const nextMove: LegsRules['nextMove'] = (rules, trade, state) => {
+    if (trade.name === 'broken') throw fault
+    return legsRules.nextMove(rules, trade, state)
+  }
+
+  test('lets nothing more leave, and calls somebody at once', async () => {
+    const { world, life, executor } = await begin('broken', {}, { rules: { ...legsRules, nextMove } })
+    expect(() => executor.open(planOf(world, PAIR, contracts(1), { name: 'broken' }))).toThrow(fault)
+    expect(life.facts).toContainEqual(
+      expect.objectContaining({ type: 'alert', code: 'journal-failed', sentence: fault.message }),
+    )
+    expect(executor.open(planOf(world, PAIR, contracts(1)))).toMatchObject({ refused: { reason: 'journal' } })
+    await pass(world, THIS_TURN)
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+  })
+
+  test('is followed by turns that tell what they learn', async () => {
+    const { world, life, executor } = await begin('broken later', {}, { rules: { ...legsRules, nextMove } })
+    expect(() => executor.open(planOf(world, PAIR, contracts(1), { name: 'broken' }))).toThrow(fault)
+    const asked = executor.reconcile('kalshi')
+    const before = life.facts.length
+    await pass(world, millis(100))
+    await asked
+    expect(life.facts.slice(before).map(({ type }) => type)).toContain('venue.reconciled')
+  })
+})
+
 describe('the kill switch', () => {
   test.each([false, true])('lets what is held be sold only if so configured (%s)', async (mayUnwind) => {
     const { world, life, executor } = await begin('kill', {}, { limits: { repairMicros: seconds(2) } })
@@ -616,6 +647,61 @@ describe('by hand', () => {
     const sentence = 'nobody bids for it'
     expect(kalshi).toMatchObject({ isDone: false, left: [{ market: A, outcome: 'yes', quantity: ten, sentence }] })
     expect(polymarket).toMatchObject({ isDone: true })
+  })
+
+  test.each([
+    ['before it is halted', millis(100)],
+    ['while it is halted', seconds(5)],
+    ['once it is halted', seconds(30)],
+  ])('what a trade in doubt may hold is not sold as nobody’s, %s, and that is said', async (when, wait) => {
+    const { world, life, executor } = await begin(`close in doubt ${when}`)
+    world.venues.polymarket.fates.push({ answer: 'lost-after', isTold: false, delay: seconds(80) })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, wait)
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(45))
+    const sentence = 'an order of its trade is in doubt'
+    expect(await Promise.race([closing, 'it goes on'])).toMatchObject([
+      { isDone: false, left: [{ market: A, outcome: 'yes', quantity: ten, sentence }] },
+      { isDone: true, left: [] },
+    ])
+    await pass(world, seconds(100))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    expect(life.facts).toContainEqual(ended('hedged', { matched: ten, unmatched: 0 }))
+  })
+
+  test('what a sale in doubt may still sell is not sold a second time', async () => {
+    const { world, executor } = await begin('close a sale in doubt')
+    executor.open(planOf(world, [{ market: A, outcome: 'yes' }], ten))
+    await pass(world, millis(100))
+    world.venues.kalshi.fates.push({ answer: 'lost-after', isTold: false, delay: seconds(80) })
+    const { continuity } = world.ladders.get(A) as Ladder
+    const expiresAt = (world.clock.now() + millis(500)) as Micros
+    const exit = { name: 'exit', market: A, outcome: 'yes', quantity: ten, continuity, expiresAt } as const
+    expect(executor.sell({ ...exit, limit: 3_900 as Price })).toEqual({ trade: 2 })
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(45))
+    const sentence = 'an order of its trade is in doubt'
+    expect(await Promise.race([closing, 'it goes on'])).toMatchObject([{ left: [{ market: A, sentence }] }, {}])
+    expect(sentTo(world, 'kalshi')).toHaveLength(2)
+  })
+
+  test('a trade whose doubt ends while everything is sold is sold as a whole', async () => {
+    const { world, executor } = await begin('close after doubt')
+    world.venues.polymarket.fates.push({ answer: 'lost-after', isTold: false, delay: seconds(10) })
+    executor.open(planOf(world, PAIR, ten))
+    await pass(world, millis(100))
+    const closing = executor.flattenAll('somebody asked')
+    await pass(world, seconds(9))
+    expect(sentTo(world, 'kalshi')).toHaveLength(1)
+    world.setBook(B, [[5_000, 50]], [[5_100, 50]])
+    await pass(world, seconds(51))
+    expect(await closing).toMatchObject([
+      { isDone: true, left: [] },
+      { isDone: true, left: [] },
+    ])
+    expect(executor.state().trades.size).toBe(0)
+    expect(executor.state().endings).toMatchObject({ hedged: 1, halted: 0 })
   })
 
   test('a disk that is full ends it at once: nothing leaves that is not written down', async () => {
