@@ -107,7 +107,7 @@ async function start(context: Context): Promise<RunningService<typeof LISTENS>> 
     'quote.changed': (quote) => fold(shelveQuote(shelf, quote)),
     'market.settled': (settled) => fold(shelveSettled(shelf, settled)),
     'execution.requested': (request) => desk.take(request),
-    control: createControl({ executor, killSwitch, clock, log, notify }),
+    control: createControl({ executor, clock, log, notify }),
   }
   return {
     handlers,
