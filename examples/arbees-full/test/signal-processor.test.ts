@@ -1,6 +1,7 @@
-import { millis, parseMoney, seconds } from '@arbees/core'
+import { millis, NO_MONEY, parseMoney, seconds } from '@arbees/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SpokenOf } from '../src/messages/topics.ts'
+import { appendBankroll, startBankroll } from '../src/platform/store/bankroll.ts'
 import { migrate } from '../src/platform/store/migrate.ts'
 import { openPgliteStore } from '../src/platform/store/pglite-store.ts'
 import type { Store } from '../src/platform/store/store.ts'
@@ -170,6 +171,21 @@ describe('the signal processor', () => {
     expect((await answerTo(world, again)).reason).toBe('daily-loss')
     expect(world.heard('notification.raised').map(({ kind }) => kind)).toContain('daily-loss')
     expect(world.lines.some(({ message }) => message === 'risk restored')).toBe(true)
+  })
+
+  it('does not trade after a restart with what was put by before', async () => {
+    const world = await createWorld({ INITIAL_BANKROLL: '100', MAX_POSITION_PCT: '100' })
+    const at = world.clock.now()
+    await store.transact((queries) => startBankroll(queries, parseMoney('20'), at))
+    const put = { balanceChange: NO_MONEY, piggybankChange: parseMoney('80') }
+    const about = { key: 'put by', reason: 'correction', trade: null } as const
+    await store.transact((queries) => appendBankroll(queries, { ...about, ...put, at }))
+    await world.start([signalProcessor], 'risk')
+    const tokens = await world.openMarkets()
+    const { plan } = await answerTo(world, world.pairSignal('s1', tokens))
+    const bound = plan?.legs.map(({ costMax }) => costMax) ?? []
+    expect(bound).toHaveLength(2)
+    expect(Math.max(...bound)).toBeLessThanOrEqual(parseMoney('10'))
   })
 
   it('says each window what it evaluated, also that there was nothing', async () => {

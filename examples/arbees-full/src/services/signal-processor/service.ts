@@ -1,10 +1,11 @@
 import { createRiskDesk } from '@arbees/arb-engine'
 import type { Micros } from '@arbees/core'
-import { NO_MONEY, seconds, sleep } from '@arbees/core'
+import { seconds, sleep } from '@arbees/core'
 import { createMarketShelf } from '../../markets/market-shelf.ts'
 import { paperCash } from '../../markets/paper-cash.ts'
+import { readBankroll } from '../../platform/store/bankroll.ts'
 import type { Processor } from '../../risk/processor.ts'
-import { reportSignals } from '../../risk/processor.ts'
+import { keepBack, reportSignals } from '../../risk/processor.ts'
 import { PROCESSOR_LISTENS, processorHandlers } from '../../risk/processor-handlers.ts'
 import { cashByVenue, restoreDay, restoreTrades } from '../../risk/restore-risk.ts'
 import { riskLimits, riskVariables } from '../../risk/risk-variables.ts'
@@ -50,8 +51,9 @@ export const signalProcessor = defineService({
       seen: new Set(),
       counts: { seen: 0, requested: 0, refused: new Map() },
       isDayLost: false,
-      piggybank: NO_MONEY,
+      piggybank: (await readBankroll(store)).piggybank,
     }
+    keepBack(processor, [...desk.ledger.cash.keys()])
     const repeat = async (every: Micros, act: () => void | Promise<void>) => {
       while (!signal.aborted) {
         await sleep(clock, every, signal).catch(() => undefined)
