@@ -4,6 +4,7 @@ import type { SpokenOf } from '../src/messages/topics.ts'
 import { appendBankroll, startBankroll } from '../src/platform/store/bankroll.ts'
 import { migrate } from '../src/platform/store/migrate.ts'
 import { openPgliteStore } from '../src/platform/store/pglite-store.ts'
+import { resetPaperTrading } from '../src/platform/store/reset-paper-trading.ts'
 import type { Store } from '../src/platform/store/store.ts'
 import { executionService } from '../src/services/execution-service/service.ts'
 import { positionTracker } from '../src/services/position-tracker/service.ts'
@@ -160,7 +161,7 @@ describe('the signal processor', () => {
     await world.until(() => world.heard('trade.ended').length === 1, 'it is lost')
     expect(world.heard('trade.ended')[0]?.pnl).toBeLessThan(-parseMoney('30'))
     second.kill()
-    await world.start([signalProcessor], 'risk')
+    const third = await world.start([signalProcessor], 'risk')
     await world.openMarkets()
     const poly = await world.setBook(POLY, [[5_000, 150]], [[5_100, 150]])
     await world.pass(millis(100))
@@ -171,6 +172,16 @@ describe('the signal processor', () => {
     expect((await answerTo(world, again)).reason).toBe('daily-loss')
     expect(world.heard('notification.raised').map(({ kind }) => kind)).toContain('daily-loss')
     expect(world.lines.some(({ message }) => message === 'risk restored')).toBe(true)
+    third.kill()
+    const reset = { isFull: true, isDryRun: false, bankroll: parseMoney('10000'), at: world.clock.now() }
+    await resetPaperTrading(store, reset)
+    await world.start([signalProcessor], 'risk')
+    await world.tell('game.updated', { ...game, receivedAt: world.clock.now() })
+    const fresh = await world.setBook(POLY, [[5_000, 150]], [[5_100, 150]])
+    await world.pass(millis(100))
+    const leg = world.pairSignal('x', { kalshi, poly: fresh }).legs[1] as Signal['legs'][number]
+    const afterReset = modelSignal(world, 'm4', fresh, { legs: [leg], modelChance: 0.8 })
+    expect((await answerTo(world, afterReset)).reason).not.toBe('daily-loss')
   })
 
   it('does not trade after a restart with what was put by before', async () => {

@@ -4,9 +4,9 @@
  */
 import type { RiskDesk } from '@arbees/arb-engine'
 import type { Micros, Money, VenueId } from '@arbees/core'
-import { ONE_DOLLAR, parseMoney, parsePrice, parseQuantity, seconds, toMoney, toQuantity } from '@arbees/core'
+import { ONE_DOLLAR, parseMoney, parsePrice, parseQuantity, seconds, toMicros, toMoney, toQuantity } from '@arbees/core'
 import { readMessage } from '../messages/topics.ts'
-import { formatInstant } from '../platform/store/sql-values.ts'
+import { profitSince } from '../platform/store/bankroll.ts'
 import type { Queries } from '../platform/store/store.ts'
 import type { Row } from './risk-records.ts'
 import type { TradeMemory } from './trade-memory.ts'
@@ -126,13 +126,9 @@ function payoutOf(entries: readonly Row[]): number {
 }
 
 /** Counts what the day has lost or earned before this start against its limit. */
-export async function restoreDay({ query }: Queries, desk: RiskDesk, now: Micros): Promise<Money> {
+export async function restoreDay(queries: Queries, desk: RiskDesk, now: Micros): Promise<Money> {
   const day = Math.floor(now / DAY)
-  const [row] = await query<{ pnl: string }>(
-    `SELECT COALESCE(SUM(change), 0) AS pnl FROM bankroll WHERE reason = 'trade' AND timestamp >= $1`,
-    [formatInstant(day * DAY)],
-  )
-  const pnl = parseMoney(row?.pnl ?? '0')
+  const pnl = await profitSince(queries, toMicros(day * DAY))
   const equityAtStart = toMoney(desk.equity().total - pnl)
   desk.restore({ ...desk.snapshot(), day: { day, equityAtStart, isStopped: false } })
   return pnl

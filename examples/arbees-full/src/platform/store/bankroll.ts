@@ -36,6 +36,16 @@ export async function readBankroll({ query }: Queries): Promise<Bankroll> {
   return { entry: last.entry, balance: parseMoney(last.balance), piggybank: parseMoney(last.piggybank) }
 }
 
+/** Returns what trades have earned or lost since an instant. What was before a reset is forgotten by it. */
+export async function profitSince({ query }: Queries, since: Micros): Promise<Money> {
+  const [row] = await query<{ profit: string }>(
+    `SELECT COALESCE(SUM(change), 0) AS profit FROM bankroll WHERE reason = 'trade' AND timestamp >= $1
+       AND entry > COALESCE((SELECT MAX(entry) FROM bankroll WHERE reason = 'reset'), 0)`,
+    [formatInstant(since)],
+  )
+  return parseMoney(row?.profit ?? '0')
+}
+
 /**
  * Appends an entry and returns what there is then; what has the same key already is not entered again.
  * To be called in a transaction.
