@@ -1,14 +1,17 @@
 import { millis, NO_MONEY, parseMoney, seconds } from '@arbees/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ledgerHoldings } from '../src/execution/reconcile.ts'
 import type { SpokenOf } from '../src/messages/topics.ts'
 import { appendBankroll, startBankroll } from '../src/platform/store/bankroll.ts'
 import { migrate } from '../src/platform/store/migrate.ts'
 import { openPgliteStore } from '../src/platform/store/pglite-store.ts'
 import { resetPaperTrading } from '../src/platform/store/reset-paper-trading.ts'
+import { formatInstant } from '../src/platform/store/sql-values.ts'
 import type { Store } from '../src/platform/store/store.ts'
 import { executionService } from '../src/services/execution-service/service.ts'
 import { positionTracker } from '../src/services/position-tracker/service.ts'
 import { signalProcessor } from '../src/services/signal-processor/service.ts'
+import { insertLedgerRow, insertTrade } from './ledger-rows.ts'
 import { createTradeWorld, GAME, KALSHI, POLY } from './trade-world.ts'
 
 type World = Awaited<ReturnType<typeof createTradeWorld>>
@@ -197,6 +200,36 @@ describe('the signal processor', () => {
     const bound = plan?.legs.map(({ costMax }) => costMax) ?? []
     expect(bound).toHaveLength(2)
     expect(Math.max(...bound)).toBeLessThanOrEqual(parseMoney('10'))
+  })
+
+  it('knows nothing of a time on paper where orders are real', async () => {
+    const world = await createWorld({ PAPER_TRADING: '0' })
+    const at = world.clock.now()
+    const lost = { balanceChange: parseMoney('-600'), piggybankChange: NO_MONEY }
+    await insertTrade(store, 'arb1', at)
+    await store.run("UPDATE trades SET opportunity_type = 'model_edge_yes'")
+    await insertTrade(store, 'arb2', at)
+    await insertLedgerRow(store, { order: 'arb1', trade: 'arb1', market: KALSHI, at })
+    await insertLedgerRow(store, { order: 'arb2', trade: 'arb2', market: POLY, platform: 'polymarket', at })
+    await store.query(
+      `INSERT INTO positions (trade_id, market_id, side, game_id, platform, quantity, cost, realized, opened_at, updated_at)
+       VALUES ('arb1', $1, 'yes', $2, 'kalshi', 10, 5, 0, $3, $3)`,
+      [KALSHI, GAME, formatInstant(at - seconds(60))],
+    )
+    await store.transact((queries) => startBankroll(queries, parseMoney('10000'), at))
+    const about = { key: 'trade arb2', reason: 'trade', trade: 'arb2' } as const
+    await store.transact((queries) => appendBankroll(queries, { ...about, ...lost, at }))
+    await world.start([signalProcessor], 'risk')
+    const restored = world.lines.find(({ message }) => message === 'risk restored')
+    expect(restored?.fields).toEqual({ trades: 0, todayMicros: 0 })
+    // What is held on paper would be sold for a profit, were it real.
+    await world.start([positionTracker], 'tracker')
+    await world.listMarkets()
+    await world.setBook(KALSHI, [[7_000, 200]], [[7_100, 200]])
+    await world.pass(seconds(3))
+    expect(world.heard('execution.requested')).toEqual([])
+    expect([...(await ledgerHoldings(store, false)).keys()]).toEqual([])
+    expect([...(await ledgerHoldings(store, true)).keys()].sort()).toEqual([`${KALSHI} yes`, `${POLY} yes`])
   })
 
   it('says each window what it evaluated, also that there was nothing', async () => {

@@ -65,10 +65,10 @@ const GROUP = 'position-tracker'
 const DAY = seconds(86_400)
 
 async function show({ options, figures }: Tracker): Promise<void> {
-  const { store, clock, gauge } = options
+  const { config, store, clock, gauge } = options
   const { balance, piggybank } = await readBankroll(store)
   const midnight = toMicros(Math.floor(clock.now() / DAY) * DAY)
-  const today = await profitSince(store, midnight)
+  const today = await profitSince(store, midnight, config.PAPER_TRADING)
   const [held] = await store.query<{ n: number }>('SELECT COUNT(*) AS n FROM positions WHERE quantity > 0')
   figures.positions = held?.n ?? 0
   figures.balanceMicros = balance

@@ -6,6 +6,7 @@ import { NO_MONEY, parseMoney, seconds, toMicros } from '@arbees/core'
 import { createSecret } from '@arbees/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LocalPostgres } from '../../../test/local-postgres.ts'
+import { insertTrade } from '../../../test/ledger-rows.ts'
 import { startLocalPostgres } from '../../../test/local-postgres.ts'
 import { readMessage } from '../../messages/topics.ts'
 import type { Envelope } from '../bus/bus.ts'
@@ -150,7 +151,7 @@ describe.each(kinds)('the store on $kind', ({ open }) => {
     expect(await store.query('SELECT amount FROM things WHERE id = 200')).toEqual([{ amount: '2' }])
   })
 
-  test('what a day has earned counts from its start, and from the last reset in it', async () => {
+  test('what a day has earned on paper, or really, counts from its start, and from the last reset in it', async () => {
     const noon = seconds(12 * 3_600)
     const earn = (trade: string, dollars: string, at: Micros) => {
       const change = { balanceChange: parseMoney(dollars), piggybankChange: NO_MONEY }
@@ -162,11 +163,15 @@ describe.each(kinds)('the store on $kind', ({ open }) => {
     await earn('1', '-7', toMicros(2))
     await earn('2', '-2', noon)
     await earn('3', '0.5', toMicros(noon + 1))
-    expect(await profitSince(store, noon)).toBe(parseMoney('-1.5'))
+    expect(await profitSince(store, noon, true)).toBe(parseMoney('-1.5'))
+    await insertTrade(store, '2', noon, false)
+    expect(await profitSince(store, noon, true)).toBe(parseMoney('0.5'))
+    await insertTrade(store, '3', noon)
+    expect(await profitSince(store, noon, false)).toBe(parseMoney('-2'))
     await store.transact((queries) => resetBankroll(queries, parseMoney('100'), toMicros(noon + 2)))
-    expect(await profitSince(store, noon)).toBe(0)
+    expect(await profitSince(store, noon, true)).toBe(0)
     await earn('4', '0.25', toMicros(noon + 3))
-    expect(await profitSince(store, noon)).toBe(parseMoney('0.25'))
+    expect(await profitSince(store, noon, true)).toBe(parseMoney('0.25'))
   })
 })
 

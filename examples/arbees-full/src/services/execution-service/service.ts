@@ -118,7 +118,8 @@ async function start(context: Context): Promise<RunningService<typeof LISTENS>> 
     },
     begin: () => {
       begin()
-      void keepReconciling({ executor, store, clock, log, every: config.RECONCILE_SECONDS, notify, signal })
+      const { RECONCILE_SECONDS: every, PAPER_TRADING: isPaper } = config
+      void keepReconciling({ executor, store, isPaper, clock, log, every, notify, signal })
     },
     stop: async () => {
       stopWatching()

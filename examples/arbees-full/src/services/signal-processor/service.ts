@@ -23,7 +23,8 @@ export const signalProcessor = defineService({
   config: riskVariables,
   start: async ({ config, runtime, signal, speak, store, killSwitch, metrics }) => {
     const { clock, log } = runtime
-    const shelf = createMarketShelf(config.PAPER_TRADING)
+    const isPaper = config.PAPER_TRADING
+    const shelf = createMarketShelf(isPaper)
     const desk = createRiskDesk({
       market: (id) => shelf.byId.get(id)?.state,
       marketsOf: (game) => shelf.byGame.get(game) ?? [],
@@ -31,8 +32,8 @@ export const signalProcessor = defineService({
       cash: await cashByVenue(store, paperCash(config.INITIAL_BANKROLL)),
     })
     const memory = createTradeMemory(desk)
-    const trades = await restoreTrades(store, memory)
-    const todayMicros = await restoreDay(store, desk, clock.now())
+    const trades = await restoreTrades(store, memory, isPaper)
+    const todayMicros = await restoreDay(store, desk, clock.now(), isPaper)
     log('info', 'risk restored', { trades, todayMicros })
     const countSignals = metrics.counter('arbees_signals_total', 'Signals judged', ['outcome'])
     const processor: Processor = {
