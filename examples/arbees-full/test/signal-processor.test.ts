@@ -232,6 +232,40 @@ describe('the signal processor', () => {
     expect([...(await ledgerHoldings(store, true)).keys()].sort()).toEqual([`${KALSHI} yes`, `${POLY} yes`])
   })
 
+  it('buys really with what each venue says is free, and with nothing before it said so', async () => {
+    const world = await createWorld({ PAPER_TRADING: '0', MAX_POSITION_PCT: '100', MAX_DAILY_LOSS: '10' })
+    await world.start([signalProcessor], 'risk')
+    const tokens = await world.openMarkets()
+    expect((await answerTo(world, world.pairSignal('s1', tokens))).reason).toBe('bankroll')
+    const report = (venue: string, dollars: string) =>
+      world.tell('account.reported', { venue, free: parseMoney(dollars), at: world.clock.now() })
+    await report('kalshi', '20')
+    await world.pass(millis(20))
+    expect((await answerTo(world, world.pairSignal('s2', tokens))).reason).toBe('bankroll')
+    await report('polymarket', '30')
+    await world.pass(millis(20))
+    const { plan } = await answerTo(world, world.pairSignal('s3', tokens))
+    const costs = plan?.legs.map(({ costMax }) => costMax) ?? []
+    expect(costs).toHaveLength(2)
+    expect(Math.max(...costs)).toBeLessThanOrEqual(parseMoney('30'))
+    expect(Math.max(...costs)).toBeGreaterThan(parseMoney('10'))
+    await world.tell('execution.refused', {
+      request: world.heard('execution.requested')[0]?.request ?? '',
+      signal: 's3',
+      game: GAME,
+      reason: 'funds',
+      sentence: 'a test',
+      numbers: {},
+      reservation: 's3',
+      at: world.clock.now(),
+    })
+    // What is taken out is not lost, and what is gone cannot be spent.
+    await report('kalshi', '0')
+    await world.pass(seconds(11))
+    const later = await world.openMarkets()
+    expect((await answerTo(world, world.pairSignal('s4', later))).reason).toBe('bankroll')
+  })
+
   it('says each window what it evaluated, also that there was nothing', async () => {
     const world = await createWorld({ SIGNAL_REPORT_SECONDS: '10' })
     await world.start([signalProcessor], 'risk')

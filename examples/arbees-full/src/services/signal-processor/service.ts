@@ -1,6 +1,6 @@
 import { createRiskDesk } from '@arbees/arb-engine'
 import type { Micros } from '@arbees/core'
-import { seconds, sleep } from '@arbees/core'
+import { NO_MONEY, seconds, sleep } from '@arbees/core'
 import { createMarketShelf } from '../../markets/market-shelf.ts'
 import { paperCash } from '../../markets/paper-cash.ts'
 import { readBankroll } from '../../platform/store/bankroll.ts'
@@ -29,7 +29,8 @@ export const signalProcessor = defineService({
       market: (id) => shelf.byId.get(id)?.state,
       marketsOf: (game) => shelf.byGame.get(game) ?? [],
       limits: riskLimits(config),
-      cash: await cashByVenue(store, paperCash(config.INITIAL_BANKROLL)),
+      // What is at the venues they alone can tell: until each has, nothing real is bought there.
+      cash: isPaper ? await cashByVenue(store, paperCash(config.INITIAL_BANKROLL)) : paperCash(NO_MONEY),
     })
     const memory = createTradeMemory(desk)
     const trades = await restoreTrades(store, memory, isPaper)
