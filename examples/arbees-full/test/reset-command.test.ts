@@ -63,7 +63,11 @@ describe('reset-paper-trading', () => {
     `as the checklist types it prints the checklist's three lines${NO_PYTHON === undefined ? '' : ` (${NO_PYTHON})`}`,
     async () => {
       const { status, stdout, stderr } = run('python3', [script, '--full'])
-      expect([status, stderr]).toEqual([0, ''])
+      const data = join(folder, 'data')
+      expect([status, stderr]).toEqual([
+        0,
+        `Meant are the database inside ${data} and the data folder ${data}: processes with others keep theirs.\n`,
+      ])
       expect(stdout).toBe(
         'Paper trading data reset successfully\nBankroll reset to $10,000.00\n2 paper trades deleted\n',
       )
@@ -157,7 +161,12 @@ describe('reset-paper-trading', () => {
     const refused = arbees(['--full'], env)
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('another process has the data') })
     await platform.close()
-    expect(arbees(['--full'], env)).toMatchObject({ status: 0, stderr: '' })
+    expect(arbees(['--full'], env)).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^Meant are the database at (127\.0\.0\.1|localhost):\d+\/\w+ and the data folder .*\n$/,
+      ),
+    })
     await server.remove()
   }, 600_000)
 

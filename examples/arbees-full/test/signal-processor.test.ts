@@ -1,12 +1,17 @@
-import { millis, parseMoney, seconds } from '@arbees/core'
+import { millis, NO_MONEY, parseMoney, seconds } from '@arbees/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ledgerHoldings } from '../src/execution/reconcile.ts'
 import type { SpokenOf } from '../src/messages/topics.ts'
+import { appendBankroll, startBankroll } from '../src/platform/store/bankroll.ts'
 import { migrate } from '../src/platform/store/migrate.ts'
 import { openPgliteStore } from '../src/platform/store/pglite-store.ts'
+import { resetPaperTrading } from '../src/platform/store/reset-paper-trading.ts'
+import { formatInstant } from '../src/platform/store/sql-values.ts'
 import type { Store } from '../src/platform/store/store.ts'
 import { executionService } from '../src/services/execution-service/service.ts'
 import { positionTracker } from '../src/services/position-tracker/service.ts'
 import { signalProcessor } from '../src/services/signal-processor/service.ts'
+import { insertLedgerRow, insertTrade } from './ledger-rows.ts'
 import { createTradeWorld, GAME, KALSHI, POLY } from './trade-world.ts'
 
 type World = Awaited<ReturnType<typeof createTradeWorld>>
@@ -159,7 +164,7 @@ describe('the signal processor', () => {
     await world.until(() => world.heard('trade.ended').length === 1, 'it is lost')
     expect(world.heard('trade.ended')[0]?.pnl).toBeLessThan(-parseMoney('30'))
     second.kill()
-    await world.start([signalProcessor], 'risk')
+    const third = await world.start([signalProcessor], 'risk')
     await world.openMarkets()
     const poly = await world.setBook(POLY, [[5_000, 150]], [[5_100, 150]])
     await world.pass(millis(100))
@@ -170,6 +175,95 @@ describe('the signal processor', () => {
     expect((await answerTo(world, again)).reason).toBe('daily-loss')
     expect(world.heard('notification.raised').map(({ kind }) => kind)).toContain('daily-loss')
     expect(world.lines.some(({ message }) => message === 'risk restored')).toBe(true)
+    third.kill()
+    const reset = { isFull: true, isDryRun: false, bankroll: parseMoney('10000'), at: world.clock.now() }
+    await resetPaperTrading(store, reset)
+    await world.start([signalProcessor], 'risk')
+    await world.tell('game.updated', { ...game, receivedAt: world.clock.now() })
+    const fresh = await world.setBook(POLY, [[5_000, 150]], [[5_100, 150]])
+    await world.pass(millis(100))
+    const leg = world.pairSignal('x', { kalshi, poly: fresh }).legs[1] as Signal['legs'][number]
+    const afterReset = modelSignal(world, 'm4', fresh, { legs: [leg], modelChance: 0.8 })
+    expect((await answerTo(world, afterReset)).reason).not.toBe('daily-loss')
+  })
+
+  it('does not trade after a restart with what was put by before', async () => {
+    const world = await createWorld({ INITIAL_BANKROLL: '100', MAX_POSITION_PCT: '100' })
+    const at = world.clock.now()
+    await store.transact((queries) => startBankroll(queries, parseMoney('20'), at))
+    const put = { balanceChange: NO_MONEY, piggybankChange: parseMoney('80') }
+    const about = { key: 'put by', reason: 'correction', trade: null } as const
+    await store.transact((queries) => appendBankroll(queries, { ...about, ...put, at }))
+    await world.start([signalProcessor], 'risk')
+    const tokens = await world.openMarkets()
+    const { plan } = await answerTo(world, world.pairSignal('s1', tokens))
+    const bound = plan?.legs.map(({ costMax }) => costMax) ?? []
+    expect(bound).toHaveLength(2)
+    expect(Math.max(...bound)).toBeLessThanOrEqual(parseMoney('10'))
+  })
+
+  it('knows nothing of a time on paper where orders are real', async () => {
+    const world = await createWorld({ PAPER_TRADING: '0' })
+    const at = world.clock.now()
+    const lost = { balanceChange: parseMoney('-600'), piggybankChange: NO_MONEY }
+    await insertTrade(store, 'arb1', at)
+    await store.run("UPDATE trades SET opportunity_type = 'model_edge_yes'")
+    await insertTrade(store, 'arb2', at)
+    await insertLedgerRow(store, { order: 'arb1', trade: 'arb1', market: KALSHI, at })
+    await insertLedgerRow(store, { order: 'arb2', trade: 'arb2', market: POLY, platform: 'polymarket', at })
+    await store.query(
+      `INSERT INTO positions (trade_id, market_id, side, game_id, platform, quantity, cost, realized, opened_at, updated_at)
+       VALUES ('arb1', $1, 'yes', $2, 'kalshi', 10, 5, 0, $3, $3)`,
+      [KALSHI, GAME, formatInstant(at - seconds(60))],
+    )
+    await store.transact((queries) => startBankroll(queries, parseMoney('10000'), at))
+    const about = { key: 'trade arb2', reason: 'trade', trade: 'arb2' } as const
+    await store.transact((queries) => appendBankroll(queries, { ...about, ...lost, at }))
+    await world.start([signalProcessor], 'risk')
+    const restored = world.lines.find(({ message }) => message === 'risk restored')
+    expect(restored?.fields).toEqual({ trades: 0, todayMicros: 0 })
+    // What is held on paper would be sold for a profit, were it real.
+    await world.start([positionTracker], 'tracker')
+    await world.listMarkets()
+    await world.setBook(KALSHI, [[7_000, 200]], [[7_100, 200]])
+    await world.pass(seconds(3))
+    expect(world.heard('execution.requested')).toEqual([])
+    expect([...(await ledgerHoldings(store, false)).keys()]).toEqual([])
+    expect([...(await ledgerHoldings(store, true)).keys()].sort()).toEqual([`${KALSHI} yes`, `${POLY} yes`])
+  })
+
+  it('buys really with what each venue says is free, and with nothing before it said so', async () => {
+    const world = await createWorld({ PAPER_TRADING: '0', MAX_POSITION_PCT: '100', MAX_DAILY_LOSS: '10' })
+    await world.start([signalProcessor], 'risk')
+    const tokens = await world.openMarkets()
+    expect((await answerTo(world, world.pairSignal('s1', tokens))).reason).toBe('bankroll')
+    const report = (venue: string, dollars: string) =>
+      world.tell('account.reported', { venue, free: parseMoney(dollars), at: world.clock.now() })
+    await report('kalshi', '20')
+    await world.pass(millis(20))
+    expect((await answerTo(world, world.pairSignal('s2', tokens))).reason).toBe('bankroll')
+    await report('polymarket', '30')
+    await world.pass(millis(20))
+    const { plan } = await answerTo(world, world.pairSignal('s3', tokens))
+    const costs = plan?.legs.map(({ costMax }) => costMax) ?? []
+    expect(costs).toHaveLength(2)
+    expect(Math.max(...costs)).toBeLessThanOrEqual(parseMoney('30'))
+    expect(Math.max(...costs)).toBeGreaterThan(parseMoney('10'))
+    await world.tell('execution.refused', {
+      request: world.heard('execution.requested')[0]?.request ?? '',
+      signal: 's3',
+      game: GAME,
+      reason: 'funds',
+      sentence: 'a test',
+      numbers: {},
+      reservation: 's3',
+      at: world.clock.now(),
+    })
+    // What is taken out is not lost, and what is gone cannot be spent.
+    await report('kalshi', '0')
+    await world.pass(seconds(11))
+    const later = await world.openMarkets()
+    expect((await answerTo(world, world.pairSignal('s4', later))).reason).toBe('bankroll')
   })
 
   it('says each window what it evaluated, also that there was nothing', async () => {

@@ -320,6 +320,32 @@ describe('a position that nothing hedges', () => {
     await world.tell('signal.generated', world.pairSignal('s2', tokens))
     await world.until(() => world.heard('execution.refused').length === 1, 'nothing opens until somebody says so')
     expect(world.heard('execution.refused')[0]?.reason).toBe('blocked')
+    const goOn = { type: 'resume', by: 'test', reason: 'it was a drill', at: world.clock.now() } as const
+    await world.tell('control', goOn)
+    await world.pass(seconds(1))
+    tokens = await world.openMarkets()
+    await world.tell('signal.generated', world.pairSignal('s3', tokens))
+    await world.until(() => world.heard('trade.opened').length === 2, 'somebody said so')
+  })
+})
+
+describe('the emergency stop', () => {
+  it('is not lifted by a wish to go on that is heard after it was set again, nor set by a stop heard after it was lifted', async () => {
+    const world = await createWorld()
+    await world.start(ALL, 'one')
+    const about = { by: 'api', reason: 'a drill' }
+    world.place.value = '1'
+    await world.tell('control', { type: 'resume', ...about, at: toMicros(world.clock.now() - seconds(50)) })
+    await world.pass(seconds(1))
+    expect(world.place.value).toBe('1')
+    world.place.value = null
+    await world.tell('control', { type: 'stop', ...about, at: toMicros(world.clock.now() - seconds(50)) })
+    await world.pass(seconds(1))
+    expect(world.place.value).toBeNull()
+    expect(world.lines.filter(({ message }) => message === 'control').map(({ fields }) => fields?.['type'])).toEqual([
+      'resume',
+      'stop',
+    ])
   })
 })
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Money, Runtime } from '@arbees/core'
 import { formatMoney } from '@arbees/core'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -5,6 +6,7 @@ import { forgetPaperFiles, hasRealOrders } from '../execution/execution-files.ts
 import { resetLines, resetPaperTrading } from '../platform/store/reset-paper-trading.ts'
 import { moneyArgument } from './arguments.ts'
 import type { CliContext } from './context.ts'
+import { databaseName } from './database-name.ts'
 import { quietly } from './quietly.ts'
 import type { OperatorSettings } from './settings.ts'
 import { operatorSettings } from './settings.ts'
@@ -41,6 +43,8 @@ async function reset(
     const report = await resetPaperTrading(store, request)
     if (isFull && !isDryRun) forgetPaperFiles(runtime.disk, folder)
     context.out(`${resetLines(request, report).join('\n')}\n`)
+    const whose = `the database ${databaseName(settings)} and the data folder ${resolve(folder)}`
+    context.err.write(`Meant are ${whose}: processes with others keep theirs.\n`)
     if (isFull && report.balance !== initial) {
       context.err.write(`Paper accounts begin with INITIAL_BANKROLL, ${formatMoney(initial)}: set it to the same.\n`)
     }

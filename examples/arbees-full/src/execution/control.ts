@@ -1,24 +1,24 @@
 /*
- * What people ask of the executor: stop, go on, sell everything, cancel everything.
+ * What people ask of the executor: stop, go on, sell everything, cancel everything. Whoever speaks has written the
+ * emergency stop already, and a control may wait behind others for a minute: what it said of the stop may be old by
+ * then, so the stop itself is never written here.
  */
 import type { Executor } from '@arbees/arb-engine'
 import type { Clock, Log } from '@arbees/core'
 import { seconds } from '@arbees/core'
 import type { MessageOf, SpokenOf } from '../messages/topics.ts'
-import type { KillSwitch } from '../platform/stop/kill-switch.ts'
 
-/** How long a wish to sell or to go on is good for; a stop is good for ever. */
+/** How long a wish to sell, to cancel or to go on is good for. */
 const AGE_MAX = seconds(60)
 
 /** Returns the handler of controls. */
 export function createControl(world: {
   readonly executor: Executor
-  readonly killSwitch: KillSwitch
   readonly clock: Clock
   readonly log: Log
   readonly notify: (notification: SpokenOf<'notification.raised'>) => void
 }): (control: MessageOf<'control'>) => Promise<void> {
-  const { executor, killSwitch, clock, log, notify } = world
+  const { executor, clock, log, notify } = world
   const report = (title: string, isDone: boolean, sentence: string) => {
     const about = { kind: 'emergency-stop', priority: isDone ? 'warning' : 'critical', title } as const
     notify({ ...about, sentence: sentence.slice(0, 2_000), fields: { isDone }, key: title, at: clock.now() })
@@ -55,13 +55,9 @@ export function createControl(world: {
       return
     }
     log('warn', 'control', { type, by, reason })
-    if (type === 'stop') await killSwitch.stop()
-    else if (type === 'cancel-all') await cancelAll()
-    // Not waited for: selling takes rounds, and a stop must be heard meanwhile.
+    if (type === 'cancel-all') await cancelAll()
+    // Not waited for: selling takes rounds, and the next control must be heard meanwhile.
     else if (type === 'flatten') void flatten(`${by}: ${reason}`)
-    else {
-      executor.clearHalt('all', `${by}: ${reason}`)
-      await killSwitch.resume()
-    }
+    else if (type === 'resume') executor.clearHalt('all', `${by}: ${reason}`)
   }
 }

@@ -9,11 +9,12 @@ import type { Queries } from '../platform/store/store.ts'
 /** A difference of what is held of one outcome, in micro-contracts. */
 export type Difference = { readonly key: string; readonly atVenue: number; readonly inLedger: number }
 
-/** Returns what our ledger says is held, by market and side. */
-export async function ledgerHoldings({ query }: Queries): Promise<ReadonlyMap<string, number>> {
+/** Returns what our ledger says is held on paper, or really, by market and side. */
+export async function ledgerHoldings({ query }: Queries, isPaper: boolean): Promise<ReadonlyMap<string, number>> {
   const rows = await query<{ key: string; held: string }>(
-    `SELECT market_id || ' ' || side AS key, SUM(filled_qty) AS held FROM paper_trades
+    `SELECT market_id || ' ' || side AS key, SUM(filled_qty) AS held FROM paper_trades WHERE is_paper = $1
      GROUP BY market_id, side HAVING SUM(filled_qty) <> 0`,
+    [isPaper],
   )
   return new Map(rows.map(({ key, held }) => [key, parseQuantity(held)]))
 }

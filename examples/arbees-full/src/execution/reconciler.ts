@@ -10,6 +10,7 @@ import { differencesOf, lasting, ledgerHoldings } from './reconcile.ts'
 export type ReconcilerOptions = {
   readonly executor: Executor
   readonly store: Store
+  readonly isPaper: boolean
   readonly clock: Clock
   readonly log: Log
   readonly every: Micros
@@ -19,11 +20,11 @@ export type ReconcilerOptions = {
 
 /** Compares what venues and ledger hold at intervals, until the signal ends it. */
 export async function keepReconciling(options: ReconcilerOptions): Promise<void> {
-  const { executor, store, clock, log, every, notify, signal } = options
+  const { executor, store, isPaper, clock, log, every, notify, signal } = options
   let before: readonly Difference[] = []
   const reconcile = async () => {
     const snapshots = await executor.reconcile()
-    const now = differencesOf(snapshots, await ledgerHoldings(store))
+    const now = differencesOf(snapshots, await ledgerHoldings(store, isPaper))
     for (const { key, atVenue, inLedger } of lasting(before, now)) {
       const sentence = `the venue holds ${atVenue} micro-contracts of ${key}, our ledger ${inLedger}`
       log('warn', 'ledger and venue differ', { key, atVenue, inLedger })

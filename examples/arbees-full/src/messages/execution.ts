@@ -90,6 +90,9 @@ export const executionRefused = z.object({
   at: micros,
 })
 
+/** What a real account has free, by its venue's own word. */
+export const accountReported = z.object({ venue, free: money, at: micros })
+
 /** One order at its end: a row of the ledger. */
 export const orderRecorded = z.object({
   order: clientOrderId,

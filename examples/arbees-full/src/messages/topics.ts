@@ -2,7 +2,7 @@
  * Every topic that services speak of: what it carries, how it flows, what a newcomer is told first.
  */
 import { z } from 'zod'
-import { executionRefused, executionRequested, orderRecorded } from './execution.ts'
+import { accountReported, executionRefused, executionRequested, orderRecorded } from './execution.ts'
 import { gameEnded, gameFound, gameUpdated } from './game.ts'
 import { marketAssigned, marketMatched, marketSettled } from './market.ts'
 import { control, notificationRaised, serviceHeartbeat } from './oversight.ts'
@@ -23,6 +23,7 @@ export const SCHEMAS = {
   'signal.refused': signalRefused,
   'execution.requested': executionRequested,
   'execution.refused': executionRefused,
+  'account.reported': accountReported,
   'order.recorded': orderRecorded,
   'trade.opened': tradeOpened,
   'trade.ended': tradeEnded,
@@ -76,6 +77,7 @@ export const TOPIC_RULES: Readonly<Record<Topic, TopicRule>> = {
   'execution.requested': { way: 'forward', kept: 50_000 },
   'signal.refused': { way: 'answer', kept: 50_000 },
   'execution.refused': { way: 'answer', kept: 50_000 },
+  'account.reported': { way: 'answer', retain: 'venue', kept: 1_000 },
   'order.recorded': { way: 'answer', kept: 100_000 },
   'trade.opened': { way: 'answer', kept: 100_000 },
   'trade.ended': { way: 'answer', kept: 100_000 },

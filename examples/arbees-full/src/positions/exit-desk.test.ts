@@ -29,6 +29,7 @@ test('an exit answered during a refresh is asked for again only after the next o
   const asked: string[] = []
   const desk = createExitDesk({
     shelf,
+    isPaper: true,
     settings: { takeProfitTicks: 500, holdMicros: seconds(30), bookAgeMicros: seconds(60), slippageBps: 50 },
     lifeMicros: seconds(10),
     clock,

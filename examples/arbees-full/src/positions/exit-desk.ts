@@ -22,6 +22,8 @@ type Directional = ExitPosition & {
 /** Settings of `createExitDesk`. */
 export type ExitDeskOptions = {
   readonly shelf: MarketShelf
+  /** Which positions are its business: what is held on paper must never be sold at a venue. */
+  readonly isPaper: boolean
   readonly settings: ExitSettings
   /** How long an exit may wait for its order to leave. */
   readonly lifeMicros: Micros
@@ -43,7 +45,7 @@ export type ExitDesk = {
 const HELD = `SELECT p.trade_id AS trade, p.game_id AS game, p.market_id AS market, p.side, p.quantity, p.cost,
   p.opened_at AS at, t.signal_id AS signal, t.opportunity_type AS type
   FROM positions p JOIN trades t ON t.trade_id = p.trade_id
-  WHERE p.quantity > 0 AND t.opportunity_type NOT LIKE '%_arb' ORDER BY p.opened_at, p.trade_id`
+  WHERE p.quantity > 0 AND t.is_paper = $1 AND t.opportunity_type NOT LIKE '%_arb' ORDER BY p.opened_at, p.trade_id`
 
 type Stored = Omit<Directional, 'quantity' | 'cost' | 'openedAt'> & {
   readonly quantity: string
@@ -103,7 +105,7 @@ function requestFor(held: Directional, { state }: ShelvedMarket, exit: Exit, at:
 
 /** Creates the desk. */
 export function createExitDesk(options: ExitDeskOptions): ExitDesk {
-  const { shelf, settings, clock, log, ask, lifeMicros } = options
+  const { shelf, isPaper, settings, clock, log, ask, lifeMicros } = options
   const asked = new Map<string, string>()
   let answered = new Set<string>()
   let held: readonly Directional[] = []
@@ -112,7 +114,7 @@ export function createExitDesk(options: ExitDeskOptions): ExitDesk {
       // Only what was answered before the question is seen in its answer: the others may not be asked for again yet.
       const seen = answered
       answered = new Set()
-      const rows = await query<Stored>(HELD).catch((error: unknown) => {
+      const rows = await query<Stored>(HELD, [isPaper]).catch((error: unknown) => {
         for (const request of seen) answered.add(request)
         throw error
       })

@@ -2,14 +2,13 @@
  * What the position tracker does with what it hears: books it, and tells what came of it once it is certain.
  */
 import type { Clock, Log, MarketId, Money } from '@arbees/core'
-import { addMoney, formatMoney, NO_MONEY, parseMoney, seconds } from '@arbees/core'
+import { addMoney, formatMoney, NO_MONEY, seconds, toMicros } from '@arbees/core'
 import type { MarketShelf } from '../markets/market-shelf.ts'
 import { shelveMatched, shelveQuote, shelveSettled } from '../markets/market-shelf.ts'
 import type { MessageOf, SpokenOf } from '../messages/topics.ts'
 import { keepNewest } from '../platform/keep-newest.ts'
-import { readBankroll } from '../platform/store/bankroll.ts'
+import { profitSince, readBankroll } from '../platform/store/bankroll.ts'
 import { handleOnce } from '../platform/store/handle-once.ts'
-import { formatInstant } from '../platform/store/sql-values.ts'
 import type { Store } from '../platform/store/store.ts'
 import { StoreError } from '../platform/store/store.ts'
 import type { Handlers } from '../service.ts'
@@ -66,18 +65,15 @@ const GROUP = 'position-tracker'
 const DAY = seconds(86_400)
 
 async function show({ options, figures }: Tracker): Promise<void> {
-  const { store, clock, gauge } = options
+  const { config, store, clock, gauge } = options
   const { balance, piggybank } = await readBankroll(store)
-  const midnight = Math.floor(clock.now() / DAY) * DAY
-  const [row] = await store.query<{ pnl: string }>(
-    `SELECT COALESCE(SUM(change), 0) AS pnl FROM bankroll WHERE reason = 'trade' AND timestamp >= $1`,
-    [formatInstant(midnight)],
-  )
+  const midnight = toMicros(Math.floor(clock.now() / DAY) * DAY)
+  const today = await profitSince(store, midnight, config.PAPER_TRADING)
   const [held] = await store.query<{ n: number }>('SELECT COUNT(*) AS n FROM positions WHERE quantity > 0')
   figures.positions = held?.n ?? 0
   figures.balanceMicros = balance
   figures.piggybankMicros = piggybank
-  figures.todayMicros = parseMoney(row?.pnl ?? '0')
+  figures.todayMicros = today
   gauge(balance / 1_000_000, { part: 'balance' })
   gauge(piggybank / 1_000_000, { part: 'piggybank' })
 }

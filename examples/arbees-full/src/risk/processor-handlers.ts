@@ -1,6 +1,7 @@
 import { shelveMatched, shelveQuote, shelveSettled } from '../markets/market-shelf.ts'
 import { keepNewest } from '../platform/keep-newest.ts'
 import type { Handlers } from '../service.ts'
+import { noteAccount } from './note-account.ts'
 import type { Processor } from './processor.ts'
 import { keepBack, processSignal } from './processor.ts'
 import { noteEnd, noteOver, noteRefused, noteRow } from './trade-memory.ts'
@@ -18,6 +19,7 @@ export const PROCESSOR_LISTENS = {
   'trade.opened': 'share',
   'trade.ended': 'share',
   'bankroll.changed': 'share',
+  'account.reported': 'each',
 } as const
 
 /** Far more than are played in a day: a game that is not heard of is not traded on. */
@@ -27,7 +29,7 @@ const ENDINGS = { missed: 'hedged', flattened: 'flattened', halted: 'halted' } a
 
 /** Returns what it does with each of them. */
 export function processorHandlers(processor: Processor): Handlers<typeof PROCESSOR_LISTENS> {
-  const { shelf, desk, games, memory, log } = processor
+  const { shelf, desk, games, memory, log, config } = processor
   const venues = [...desk.ledger.cash.keys()]
   return {
     'market.matched': (matched) => void shelveMatched(shelf, matched),
@@ -54,6 +56,12 @@ export function processorHandlers(processor: Processor): Handlers<typeof PROCESS
     },
     'bankroll.changed': ({ piggybank }) => {
       processor.piggybank = piggybank
+      keepBack(processor, venues)
+    },
+    'account.reported': ({ venue, free }) => {
+      // One that was kept from a time of real orders says nothing about paper.
+      if (config.PAPER_TRADING) return
+      noteAccount(desk, venue, free)
       keepBack(processor, venues)
     },
   }

@@ -1,12 +1,13 @@
 /*
  * What a restarted risk desk must know, out of the ledger of orders: the money at each venue, what is held
- * and by which trade, and what the day has lost already.
+ * and by which trade, and what the day has lost already. One database may hold a time on paper and a real one: each
+ * knows of its own rows alone.
  */
 import type { RiskDesk } from '@arbees/arb-engine'
 import type { Micros, Money, VenueId } from '@arbees/core'
-import { ONE_DOLLAR, parseMoney, parsePrice, parseQuantity, seconds, toMoney, toQuantity } from '@arbees/core'
+import { ONE_DOLLAR, parseMoney, parsePrice, parseQuantity, seconds, toMicros, toMoney, toQuantity } from '@arbees/core'
 import { readMessage } from '../messages/topics.ts'
-import { formatInstant } from '../platform/store/sql-values.ts'
+import { profitSince } from '../platform/store/bankroll.ts'
 import type { Queries } from '../platform/store/store.ts'
 import type { Row } from './risk-records.ts'
 import type { TradeMemory } from './trade-memory.ts'
@@ -15,14 +16,14 @@ import { noteAsked, noteEnd, noteRow } from './trade-memory.ts'
 const DAY = seconds(86_400)
 const OPEN = 'SELECT trade_id FROM positions WHERE quantity > 0'
 
-/** Returns the money at each venue as all trades that are over have left it, given what there was at first. */
+/** Returns the money at each paper account as all trades that are over have left it, given what there was at first. */
 export async function cashByVenue(
   { query }: Queries,
   first: ReadonlyMap<VenueId, Money>,
 ): Promise<ReadonlyMap<VenueId, Money>> {
   const rows = await query<{ venue: string; flow: string }>(
     `SELECT platform AS venue, -SUM(cost + fee) AS flow FROM paper_trades
-     WHERE trade_id NOT IN (${OPEN}) GROUP BY platform`,
+     WHERE is_paper AND trade_id NOT IN (${OPEN}) GROUP BY platform`,
   )
   const flows = new Map(rows.map(({ venue, flow }) => [venue, parseMoney(flow)]))
   return new Map([...first].map(([venue, amount]) => [venue, toMoney(amount + (flows.get(venue) ?? 0))]))
@@ -58,7 +59,7 @@ const ROWS = `SELECT client_order_id AS order, order_id AS venue_order, request_
   quantity, venue_filled_qty AS filled, abs(filled_qty) AS received, limit_price AS limit, abs(cost) AS cost, fee,
   o.opportunity_type AS type, o.is_paper AS paper, t.pair AS pair, created_at AS at
   FROM paper_trades o LEFT JOIN trades t ON t.trade_id = o.trade_id
-  WHERE o.trade_id IN (${OPEN}) AND action <> 'settle' ORDER BY id`
+  WHERE o.is_paper = $1 AND o.trade_id IN (${OPEN}) AND action <> 'settle' ORDER BY id`
 
 function rowOf(stored: Stored): Row {
   const filled = parseQuantity(stored.filled)
@@ -93,8 +94,8 @@ function rowOf(stored: Stored): Row {
 }
 
 /** Tells the desk of every trade that holds something, as if its rows came now. */
-export async function restoreTrades({ query }: Queries, memory: TradeMemory): Promise<number> {
-  const rows = (await query<Stored>(ROWS)).map(rowOf)
+export async function restoreTrades({ query }: Queries, memory: TradeMemory, isPaper: boolean): Promise<number> {
+  const rows = (await query<Stored>(ROWS, [isPaper])).map(rowOf)
   const byTrade = new Map<string, Row[]>()
   for (const row of rows) byTrade.set(row.trade, [...(byTrade.get(row.trade) ?? []), row])
   for (const [trade, own] of byTrade) {
@@ -126,13 +127,9 @@ function payoutOf(entries: readonly Row[]): number {
 }
 
 /** Counts what the day has lost or earned before this start against its limit. */
-export async function restoreDay({ query }: Queries, desk: RiskDesk, now: Micros): Promise<Money> {
+export async function restoreDay(queries: Queries, desk: RiskDesk, now: Micros, isPaper: boolean): Promise<Money> {
   const day = Math.floor(now / DAY)
-  const [row] = await query<{ pnl: string }>(
-    `SELECT COALESCE(SUM(change), 0) AS pnl FROM bankroll WHERE reason = 'trade' AND timestamp >= $1`,
-    [formatInstant(day * DAY)],
-  )
-  const pnl = parseMoney(row?.pnl ?? '0')
+  const pnl = await profitSince(queries, toMicros(day * DAY), isPaper)
   const equityAtStart = toMoney(desk.equity().total - pnl)
   desk.restore({ ...desk.snapshot(), day: { day, equityAtStart, isStopped: false } })
   return pnl

@@ -28,7 +28,7 @@ export const tradingVariables = {
   MAX_DAILY_LOSS: moneyVariable('500.0'),
   /** Which part of the Kelly bet is made. */
   KELLY_FRACTION: fractionVariable('0.25'),
-  /** What a paper account starts with. */
+  /** What the bankroll, and with it the paper accounts, start with. Real orders go by what the venues say is free. */
   INITIAL_BANKROLL: moneyVariable('10000'),
   /** The most that mending unequal legs may lose, for each contract: two fees, a spread, and a jump of the price. */
   REPAIR_LOSS_MAX: moneyVariable('0.15'),

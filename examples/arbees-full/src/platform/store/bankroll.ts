@@ -37,6 +37,20 @@ export async function readBankroll({ query }: Queries): Promise<Bankroll> {
 }
 
 /**
+ * Returns what trades on paper, or real ones, have earned or lost since an instant. What was before a reset is
+ * forgotten by it.
+ */
+export async function profitSince({ query }: Queries, since: Micros, isPaper: boolean): Promise<Money> {
+  const [row] = await query<{ profit: string }>(
+    `SELECT COALESCE(SUM(change), 0) AS profit FROM bankroll WHERE reason = 'trade' AND timestamp >= $1
+       AND entry > COALESCE((SELECT MAX(entry) FROM bankroll WHERE reason = 'reset'), 0)
+       AND NOT EXISTS (SELECT 1 FROM trades t WHERE t.trade_id = bankroll.trade_id AND t.is_paper <> $2)`,
+    [formatInstant(since), isPaper],
+  )
+  return parseMoney(row?.profit ?? '0')
+}
+
+/**
  * Appends an entry and returns what there is then; what has the same key already is not entered again.
  * To be called in a transaction.
  *

@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Micros } from '@arbees/core'
+import { NO_MONEY, parseMoney, seconds, toMicros } from '@arbees/core'
 import { createSecret } from '@arbees/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertTrade } from '../../../test/ledger-rows.ts'
 import type { LocalPostgres } from '../../../test/local-postgres.ts'
 import { startLocalPostgres } from '../../../test/local-postgres.ts'
 import { readMessage } from '../../messages/topics.ts'
 import type { Envelope } from '../bus/bus.ts'
+import { appendBankroll, profitSince, resetBankroll, startBankroll } from './bankroll.ts'
 import { handleOnce } from './handle-once.ts'
 import { migrate } from './migrate.ts'
 import { openPgliteStore } from './pglite-store.ts'
@@ -145,6 +149,29 @@ describe.each(kinds)('the store on $kind', ({ open }) => {
       })
     expect([await count(1), await count(1), await count(2), await count(1)]).toEqual([true, false, true, false])
     expect(await store.query('SELECT amount FROM things WHERE id = 200')).toEqual([{ amount: '2' }])
+  })
+
+  test('what a day has earned on paper, or really, counts from its start, and from the last reset in it', async () => {
+    const noon = seconds(12 * 3_600)
+    const earn = (trade: string, dollars: string, at: Micros) => {
+      const change = { balanceChange: parseMoney(dollars), piggybankChange: NO_MONEY }
+      return store.transact((queries) =>
+        appendBankroll(queries, { key: `trade ${trade}`, reason: 'trade', trade, ...change, at }),
+      )
+    }
+    await store.transact((queries) => startBankroll(queries, parseMoney('100'), toMicros(1)))
+    await earn('1', '-7', toMicros(2))
+    await earn('2', '-2', noon)
+    await earn('3', '0.5', toMicros(noon + 1))
+    expect(await profitSince(store, noon, true)).toBe(parseMoney('-1.5'))
+    await insertTrade(store, '2', noon, false)
+    expect(await profitSince(store, noon, true)).toBe(parseMoney('0.5'))
+    await insertTrade(store, '3', noon)
+    expect(await profitSince(store, noon, false)).toBe(parseMoney('-2'))
+    await store.transact((queries) => resetBankroll(queries, parseMoney('100'), toMicros(noon + 2)))
+    expect(await profitSince(store, noon, true)).toBe(0)
+    await earn('4', '0.25', toMicros(noon + 3))
+    expect(await profitSince(store, noon, true)).toBe(parseMoney('0.25'))
   })
 })
 

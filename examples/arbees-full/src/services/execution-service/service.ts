@@ -1,6 +1,7 @@
 import type { ExecutorFact } from '@arbees/arb-engine'
 import type { Fact } from '@arbees/core'
 import type { z } from 'zod'
+import { createAccountTeller } from '../../execution/account-teller.ts'
 import { createControl } from '../../execution/control.ts'
 import { createDebtor } from '../../execution/debts.ts'
 import type { ExecutionDesk } from '../../execution/execution-desk.ts'
@@ -28,7 +29,14 @@ const LISTENS = {
   'execution.requested': 'share',
   control: 'share',
 } as const
-const SPEAKS = ['order.recorded', 'trade.opened', 'trade.ended', 'execution.refused', 'notification.raised'] as const
+const SPEAKS = [
+  'account.reported',
+  'order.recorded',
+  'trade.opened',
+  'trade.ended',
+  'execution.refused',
+  'notification.raised',
+] as const
 type Context = ServiceContext<(typeof SPEAKS)[number], z.output<typeof executionVariables>>
 
 /** Returns what tells people something; what cannot be spoken is in the log. */
@@ -50,6 +58,7 @@ async function openWorld(context: Context) {
     : await openLiveBrokers(config, runtime, signal)
   const notify = createNotifier(context)
   const countOrders = metrics.counter('arbees_orders_total', 'Orders that left', ['venue'])
+  const accounts = createAccountTeller((message) => speak('account.reported', message), log)
   const debts = { hasBegun: false, desk: undefined as ExecutionDesk | undefined }
   const payDebts = createDebtor({
     log,
@@ -68,6 +77,8 @@ async function openWorld(context: Context) {
     isHolder: lease.isHeld,
     onFact: (fact: Fact | ExecutorFact) => {
       logExecution(log, fact, (order) => debts.desk?.correlationOf(order) ?? '')
+      // What is free on paper risk knows by itself: it approves every order.
+      if (!config.PAPER_TRADING) accounts.note(fact)
       if (fact.type === 'alert') notify(notificationOf(fact))
       if (fact.type === 'order.sent') countOrders(1, { venue: fact.market.slice(0, fact.market.indexOf(':')) })
     },
@@ -86,6 +97,7 @@ async function openWorld(context: Context) {
   const begin = () => {
     debts.hasBegun = true
     payDebts()
+    accounts.begin()
   }
   return { shelf, lease, brokers, notify, desk, begin }
 }
@@ -107,7 +119,7 @@ async function start(context: Context): Promise<RunningService<typeof LISTENS>> 
     'quote.changed': (quote) => fold(shelveQuote(shelf, quote)),
     'market.settled': (settled) => fold(shelveSettled(shelf, settled)),
     'execution.requested': (request) => desk.take(request),
-    control: createControl({ executor, killSwitch, clock, log, notify }),
+    control: createControl({ executor, clock, log, notify }),
   }
   return {
     handlers,
@@ -118,7 +130,8 @@ async function start(context: Context): Promise<RunningService<typeof LISTENS>> 
     },
     begin: () => {
       begin()
-      void keepReconciling({ executor, store, clock, log, every: config.RECONCILE_SECONDS, notify, signal })
+      const { RECONCILE_SECONDS: every, PAPER_TRADING: isPaper } = config
+      void keepReconciling({ executor, store, isPaper, clock, log, every, notify, signal })
     },
     stop: async () => {
       stopWatching()

@@ -12,7 +12,7 @@ import type { KnownGame } from './core.ts'
 import { applyFound, createAssignments, forgetOld } from './core.ts'
 import { leaseGames } from './lease-games.ts'
 import type { SilenceWatch } from './silence-watch.ts'
-import { applyHeartbeat, findSilent } from './silence-watch.ts'
+import { applyHeartbeat, applyOldHeartbeat, findReplaced, findSilent } from './silence-watch.ts'
 
 const LEASE = seconds(30)
 
@@ -148,4 +148,22 @@ test('who falls silent is told once, and so is who comes back', () => {
   expect(findSilent(watch, LEASE, (3 + LEASE) as Micros)[0]?.title).toBe('game-shard: silent')
   expect(findSilent(watch, LEASE, (4 + LEASE) as Micros)).toEqual([])
   expect(beat(5 + LEASE)[0]?.priority).toBe('info')
+})
+
+test('a last word is kept for an hour, and for good where nobody of the service lives', () => {
+  const watch: SilenceWatch = new Map()
+  const hour = seconds(3_600)
+  const word = (service: string, name: string, at: number) => {
+    const about = { status: 'healthy', startedAt: 0, checks: {}, metrics: {}, lastSeen: {} } as const
+    return { service, instance: `${service}/${name}`, ...about, at } as unknown as MessageOf<'service.heartbeat'>
+  }
+  // Both died before we were there.
+  applyOldHeartbeat(watch, word('game-shard', 'old-host', 1))
+  applyOldHeartbeat(watch, word('execution-service', 'one', 1))
+  expect(findSilent(watch, LEASE, toMicros(2 * LEASE))).toEqual([])
+  expect(findReplaced(watch, toMicros(2 * hour))).toEqual([])
+  expect(applyHeartbeat(watch, word('game-shard', 'new-host', hour), hour)).toEqual([])
+  expect(findReplaced(watch, hour)).toEqual([])
+  expect(findReplaced(watch, toMicros(hour + 2))).toEqual(['game-shard/old-host'])
+  expect(applyHeartbeat(watch, word('execution-service', 'one', hour), hour)).toEqual([])
 })

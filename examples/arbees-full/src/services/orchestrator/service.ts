@@ -14,7 +14,7 @@ import { writeGameRows } from './game-rows.ts'
 import type { LeaseWorld } from './lease-games.ts'
 import { leaseGames } from './lease-games.ts'
 import type { SilenceWatch } from './silence-watch.ts'
-import { applyHeartbeat, findSilent } from './silence-watch.ts'
+import { applyHeartbeat, applyOldHeartbeat, findReplaced, findSilent } from './silence-watch.ts'
 
 const SHARD = 'game-shard'
 
@@ -40,6 +40,8 @@ type Turn = {
   readonly alert: (alert: SpokenOf<'notification.raised'>) => Promise<void>
   /** Drops what is kept of a game for newcomers. */
   readonly forget: (game: string, markets: readonly string[]) => Promise<void>
+  /** Drops the last word of an instance. */
+  readonly forgetInstance: (instance: string) => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -54,7 +56,16 @@ async function forgetGame(
 }
 
 /** Returns what is done again and again: leases, silence, forgetting. */
-function createTurn({ world, instance, clock, silence, alert, forget, signal }: Turn): () => Promise<void> {
+function createTurn({
+  world,
+  instance,
+  clock,
+  silence,
+  alert,
+  forget,
+  forgetInstance,
+  signal,
+}: Turn): () => Promise<void> {
   const { leases, times, log, state } = world
   const { lease } = times
   const turn = async () => {
@@ -66,6 +77,10 @@ function createTurn({ world, instance, clock, silence, alert, forget, signal }: 
           log('warn', 'service silent', silent.fields)
           await alert(silent)
         }
+        for (const replaced of findReplaced(silence, clock.now())) {
+          await forgetInstance(replaced)
+          silence.delete(replaced)
+        }
       }
       for (const { game, markets } of forgetOld(state, clock.now())) await forget(game, markets)
     } catch (error) {
@@ -74,6 +89,31 @@ function createTurn({ world, instance, clock, silence, alert, forget, signal }: 
     if (!signal.aborted) clock.setTimer(toMicros(Math.max(1, Math.floor(lease / 10))), () => void turn())
   }
   return turn
+}
+
+/** Returns what hears signs of life. */
+function createHeartbeatEar({
+  state,
+  silence,
+  clock,
+  log,
+  lease,
+  alert,
+}: Pick<Turn, 'silence' | 'clock' | 'alert'> & Pick<LeaseWorld, 'state' | 'log'> & { readonly lease: Micros }) {
+  return async (heartbeat: MessageOf<'service.heartbeat'>) => {
+    const at = clock.now()
+    // The last word of who died long ago is kept for newcomers, too.
+    if (at - heartbeat.at > 2 * lease) {
+      applyOldHeartbeat(silence, heartbeat)
+      return
+    }
+    const { service, instance } = heartbeat
+    if (service === SHARD) state.shards.set(instance.slice(SHARD.length + 1), at)
+    for (const change of applyHeartbeat(silence, heartbeat, at)) {
+      log('info', 'service health changed', change.fields)
+      await alert(change)
+    }
+  }
 }
 
 /** Finds the games of each league, gives each to a shard under a lease, and watches who is alive. */
@@ -115,14 +155,16 @@ export const orchestrator = defineService({
         rows.push({ type: 'found', found, at })
       },
     }
+    const alert = (raised: SpokenOf<'notification.raised'>) => speak('notification.raised', raised)
     const turn = createTurn({
       world,
       instance,
       signal,
       clock,
       silence,
-      alert: (alert) => speak('notification.raised', alert),
+      alert,
       forget: (game, markets) => forgetGame(forget, game, markets),
+      forgetInstance: (name) => forget('service.heartbeat', name),
     })
     return {
       handlers: {
@@ -136,17 +178,7 @@ export const orchestrator = defineService({
           rows.push({ type: 'settled', settled, at: clock.now() })
         },
         'game.ended': (ended) => rows.push({ type: 'ended', ended, at: clock.now() }),
-        'service.heartbeat': async (heartbeat) => {
-          const at = clock.now()
-          // The last word of who died long ago is kept for newcomers, too.
-          if (at - heartbeat.at > 2 * lease) return
-          const { service, instance: name } = heartbeat
-          if (service === SHARD) state.shards.set(name.slice(SHARD.length + 1), at)
-          for (const alert of applyHeartbeat(silence, heartbeat, at)) {
-            log('info', 'service health changed', alert.fields)
-            await speak('notification.raised', alert)
-          }
-        },
+        'service.heartbeat': createHeartbeatEar({ state, silence, clock, log, lease, alert }),
       },
       figures: () => ({ games: state.games.size, shards: state.shards.size }),
       begin: () => {

@@ -19,6 +19,7 @@ export const positionTracker = defineService({
     const shelf = createMarketShelf(config.PAPER_TRADING)
     const exits = createExitDesk({
       shelf,
+      isPaper: config.PAPER_TRADING,
       settings: exitSettings(config),
       lifeMicros: config.PLAN_LIFE_MS,
       clock,

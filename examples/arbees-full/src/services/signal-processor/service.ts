@@ -3,8 +3,9 @@ import type { Micros } from '@arbees/core'
 import { NO_MONEY, seconds, sleep } from '@arbees/core'
 import { createMarketShelf } from '../../markets/market-shelf.ts'
 import { paperCash } from '../../markets/paper-cash.ts'
+import { readBankroll } from '../../platform/store/bankroll.ts'
 import type { Processor } from '../../risk/processor.ts'
-import { reportSignals } from '../../risk/processor.ts'
+import { keepBack, reportSignals } from '../../risk/processor.ts'
 import { PROCESSOR_LISTENS, processorHandlers } from '../../risk/processor-handlers.ts'
 import { cashByVenue, restoreDay, restoreTrades } from '../../risk/restore-risk.ts'
 import { riskLimits, riskVariables } from '../../risk/risk-variables.ts'
@@ -22,16 +23,18 @@ export const signalProcessor = defineService({
   config: riskVariables,
   start: async ({ config, runtime, signal, speak, store, killSwitch, metrics }) => {
     const { clock, log } = runtime
-    const shelf = createMarketShelf(config.PAPER_TRADING)
+    const isPaper = config.PAPER_TRADING
+    const shelf = createMarketShelf(isPaper)
     const desk = createRiskDesk({
       market: (id) => shelf.byId.get(id)?.state,
       marketsOf: (game) => shelf.byGame.get(game) ?? [],
       limits: riskLimits(config),
-      cash: await cashByVenue(store, paperCash(config.INITIAL_BANKROLL)),
+      // What is at the venues they alone can tell: until each has, nothing real is bought there.
+      cash: isPaper ? await cashByVenue(store, paperCash(config.INITIAL_BANKROLL)) : paperCash(NO_MONEY),
     })
     const memory = createTradeMemory(desk)
-    const trades = await restoreTrades(store, memory)
-    const todayMicros = await restoreDay(store, desk, clock.now())
+    const trades = await restoreTrades(store, memory, isPaper)
+    const todayMicros = await restoreDay(store, desk, clock.now(), isPaper)
     log('info', 'risk restored', { trades, todayMicros })
     const countSignals = metrics.counter('arbees_signals_total', 'Signals judged', ['outcome'])
     const processor: Processor = {
@@ -50,8 +53,9 @@ export const signalProcessor = defineService({
       seen: new Set(),
       counts: { seen: 0, requested: 0, refused: new Map() },
       isDayLost: false,
-      piggybank: NO_MONEY,
+      piggybank: (await readBankroll(store)).piggybank,
     }
+    keepBack(processor, [...desk.ledger.cash.keys()])
     const repeat = async (every: Micros, act: () => void | Promise<void>) => {
       while (!signal.aborted) {
         await sleep(clock, every, signal).catch(() => undefined)

@@ -1,5 +1,5 @@
 import type { Micros } from '@arbees/core'
-import { toMicros } from '@arbees/core'
+import { seconds, toMicros } from '@arbees/core'
 import type { MessageOf } from '../../../messages/topics.ts'
 import { formatInstant } from '../../../platform/store/sql-values.ts'
 import type { AlertView, ServiceView } from '../view/oversight-view.ts'
@@ -14,12 +14,14 @@ export type Oversight = {
   readonly raised: (message: MessageOf<'notification.raised'>) => AlertView
   /** Returns an instance as it is at an instant. */
   readonly view: (instance: string, now: Micros) => ServiceView | undefined
-  /** Returns every instance by name. */
+  /** Returns every instance by name, but for those that others of their service have replaced. */
   readonly services: (now: Micros) => readonly ServiceView[]
   /** Returns what was raised, the newest first. */
   readonly alerts: () => readonly AlertView[]
 }
 
+/** After how long a silence an instance counts as replaced where another of its service lives. */
+const REPLACED_AFTER = seconds(300)
 const INSTANCES_MAX = 1_000
 const ALERTS_MAX = 500
 
@@ -55,12 +57,17 @@ export function createOversight(silentAfter: Micros): Oversight {
       return alert
     },
     view,
-    services: (now: Micros) =>
-      beats
-        .list()
+    services: (now: Micros) => {
+      const all = beats.list()
+      const living = new Set(
+        all.flatMap(({ heartbeat, arrivedAt }) => (now - arrivedAt > silentAfter ? [] : [heartbeat.service])),
+      )
+      return all
+        .filter(({ heartbeat, arrivedAt }) => now - arrivedAt <= REPLACED_AFTER || !living.has(heartbeat.service))
         .map(({ heartbeat }) => view(heartbeat.instance, now))
         .filter((one) => one !== undefined)
-        .sort((a, b) => (a.instance < b.instance ? -1 : 1)),
+        .sort((a, b) => (a.instance < b.instance ? -1 : 1))
+    },
     alerts: () => [...alerts],
   })
 }
