@@ -39,7 +39,10 @@ async function tradesSince(desk: BrokerDesk, conditionId: string, since: Micros)
   return found
 }
 
-const LIVE: ReadonlySet<string> = new Set(['LIVE', 'DELAYED', 'UNMATCHED'])
+/** Says whether an order's state is its last: a word that is not known here is none, for it may match yet. */
+function isFinal(status: string): boolean {
+  return status === 'MATCHED' || status === 'INVALID' || status === 'CANCELED' || status.startsWith('CANCELED_')
+}
 
 function totalOf(fills: readonly Fill[]): Quantity {
   return toQuantity(fills.reduce((sum, { quantity }) => sum + quantity, 0))
@@ -88,7 +91,7 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
     market: order.market,
     quantity: order.quantity,
     filled,
-    isDone: found === undefined || !LIVE.has(found.status),
+    isDone: found === undefined || isFinal(found.status),
     fills: standing,
     takenBack,
     venueStatus: found?.status ?? 'MATCHED',
