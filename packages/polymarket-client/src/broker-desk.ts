@@ -48,7 +48,8 @@ export type BrokerDesk = {
   readonly options: Required<Pick<PolymarketBrokerOptions, 'buyFeeIn' | 'settleMicros' | 'pollMicros'>> &
     PolymarketBrokerOptions
   readonly settlement: Settlement
-  readonly hashes: Map<ClientOrderId, OrderId[]>
+  /** All hashes of an order, for as long as the settlement tracks each of them. */
+  readonly hashes: Map<ClientOrderId, readonly OrderId[]>
   readonly listeners: Set<FactListener>
 }
 
@@ -83,7 +84,9 @@ export function track(desk: BrokerDesk, order: IocOrder, market: PolymarketMarke
   const fees = polymarketFees(market.feeTerms, order.market, options.buyFeeIn)
   const tokenId = market.tokens[order.outcome === 'yes' ? 0 : 1]
   const tracked: TrackedOrder = { order, orderId, tokenId, fees, at: clock.now() }
-  trackOrder(settlement, tracked)
-  hashes.set(order.id, [...(hashes.get(order.id) ?? []), orderId])
+  // Known by some of its hashes only, an order could not be found: it is forgotten as a whole.
+  trackOrder(settlement, tracked, (old) => hashes.delete(old.order.id))
+  const known = hashes.get(order.id) ?? []
+  if (!known.includes(orderId)) hashes.set(order.id, [...known, orderId])
   options.onSigned?.(order.id, orderId)
 }

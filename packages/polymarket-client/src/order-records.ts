@@ -49,12 +49,14 @@ function totalOf(fills: readonly Fill[]): Quantity {
 }
 
 /**
- * Makes sure that the trades are all there that an order counts: the two are read one beside the other,
- * and it may have matched in between.
+ * Makes sure that what is told of an order is all that it counts itself: order and trades are read one beside
+ * the other, and it may have matched in between. Nor is it less than its trades here are.
  */
-function assertComplete(found: OpenOrder | undefined, told: Quantity): void {
-  if (found === undefined || found.size_matched <= told) return
-  const issue = `trades: expected ${found.size_matched} micro-contracts as the order says, found ${told}: not complete yet`
+function assertComplete(found: OpenOrder | undefined, own: readonly Trade[], told: Quantity): void {
+  const traded = own.reduce((sum, { size }) => sum + size, 0)
+  const matched = Math.max(found?.size_matched ?? 0, traded)
+  if (matched <= told) return
+  const issue = `trades: expected ${matched} micro-contracts as the order or its trades say, found ${told}: not complete yet`
   throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
 }
 
@@ -83,7 +85,7 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
   }
   const { standing, takenBack } = claimsOf(settlement, order.id)
   const filled = totalOf(standing)
-  assertComplete(found, toQuantity(filled + totalOf(takenBack)))
+  assertComplete(found, own, toQuantity(filled + totalOf(takenBack)))
   const orderId = (found?.id as string as OrderId | undefined) ?? (own[0]?.taker_order_id as OrderId)
   return {
     order: order.id,
