@@ -5,6 +5,7 @@ import type { AccountSnapshot, ClientOrderId, HoldingReport, OrderId, OrderRepor
 import { addMoney, NO_QUANTITY, toQuantity, VenueError } from '@arbees/core'
 import type { BrokerDesk } from './broker-desk.ts'
 import { marketIdOf } from './market-lookup.ts'
+import { isPositionId } from './protocol.ts'
 import type { OpenOrder } from './schema/order.ts'
 import { claimsOf } from './settlement.ts'
 
@@ -46,7 +47,9 @@ async function holdings(desk: BrokerDesk): Promise<readonly HoldingReport[]> {
   }
   const exact = await Promise.all(
     [...tokens].map(async ([tokenId, holding]) => {
-      const { balance } = await client.account.getBalanceAllowance({ assetType: 'CONDITIONAL', tokenId, signatureType })
+      // The two protocols keep their tokens in two contracts: asked of the wrong one, a balance is 0.
+      const assetType = isPositionId(tokenId) ? 'CONDITIONAL-V2' : 'CONDITIONAL'
+      const { balance } = await client.account.getBalanceAllowance({ assetType, tokenId, signatureType })
       return { ...holding, quantity: toQuantity(balance) }
     }),
   )

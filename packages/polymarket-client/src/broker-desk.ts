@@ -38,8 +38,13 @@ export function signingNumbers(
     throw new VenueError('auth.missing', { venue: 'polymarket', what: 'credentials, to post orders' })
   const code = Buffer.from(apiKey.sign(0, 'SALT', id), 'base64url')
   const salt = (code.readUInt32BE(0) & 0x1f_ffff) * 0x1_0000_0000 + code.readUInt32BE(4)
-  const millis = Number(/^arb(\d{13})/.exec(id)?.[1] ?? Number.NaN)
-  return { salt, timestamp: Number.isNaN(millis) ? Math.floor(now / 1_000) : millis }
+  return { salt, timestamp: timeIn(id) ?? Math.floor(now / 1_000) }
+}
+
+/** Returns the time in an id of ours, in milliseconds; undefined where there is none. */
+export function timeIn(id: ClientOrderId): number | undefined {
+  const digits = /^arb(\d{13})/.exec(id)?.[1]
+  return digits === undefined ? undefined : Number(digits)
 }
 
 /** What the parts of a broker share. */
@@ -48,7 +53,8 @@ export type BrokerDesk = {
   readonly options: Required<Pick<PolymarketBrokerOptions, 'buyFeeIn' | 'settleMicros' | 'pollMicros'>> &
     PolymarketBrokerOptions
   readonly settlement: Settlement
-  readonly hashes: Map<ClientOrderId, OrderId[]>
+  /** All hashes that an order left under from here, for as long as the settlement tracks each of them. */
+  readonly hashes: Map<ClientOrderId, readonly OrderId[]>
   readonly listeners: Set<FactListener>
 }
 
@@ -72,7 +78,7 @@ export function draftOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMar
   }
 }
 
-/** Remembers an order under the hash it leaves with. */
+/** Recognizes what the venue tells of an order under a hash that it has or may have. */
 export function track(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket, orderId: OrderId): void {
   const { client, options, settlement, hashes } = desk
   const { clock } = client.runtime
@@ -83,7 +89,15 @@ export function track(desk: BrokerDesk, order: IocOrder, market: PolymarketMarke
   const fees = polymarketFees(market.feeTerms, order.market, options.buyFeeIn)
   const tokenId = market.tokens[order.outcome === 'yes' ? 0 : 1]
   const tracked: TrackedOrder = { order, orderId, tokenId, fees, at: clock.now() }
-  trackOrder(settlement, tracked)
-  hashes.set(order.id, [...(hashes.get(order.id) ?? []), orderId])
+  // Known by some of its hashes only, an order could not be found: it is forgotten as a whole.
+  trackOrder(settlement, tracked, (old) => hashes.delete(old.order.id))
+}
+
+/** Remembers an order under the hash it leaves with. */
+export function trackSent(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket, orderId: OrderId): void {
+  const { options, hashes } = desk
+  track(desk, order, market, orderId)
+  const known = hashes.get(order.id) ?? []
+  if (!known.includes(orderId)) hashes.set(order.id, [...known, orderId])
   options.onSigned?.(order.id, orderId)
 }

@@ -7,7 +7,7 @@ import { defectOfOrder, isVenueError, seconds, VenueError } from '@arbees/core'
 import type { CallOptions } from '@arbees/transport'
 import { accountSnapshot, cancelEverything } from './account-snapshot.ts'
 import type { BrokerDesk, PolymarketBrokerOptions } from './broker-desk.ts'
-import { draftOf, track } from './broker-desk.ts'
+import { draftOf, trackSent } from './broker-desk.ts'
 import type { PolymarketClient } from './client.ts'
 import { untilThen } from './order-desk.ts'
 import { findOrder } from './order-records.ts'
@@ -73,7 +73,7 @@ async function submit(desk: BrokerDesk, order: IocOrder, lastLook: LastLook | un
       ...(lastLook === undefined ? {} : { beforeSend: lookOnce(order, lastLook) }),
     }
     const { outcome } = await client.desk.place(draftOf(desk, order, market), options, (signed) =>
-      track(desk, order, market, signed.orderId),
+      trackSent(desk, order, market, signed.orderId),
     )
     switch (outcome.type) {
       case 'accepted': {

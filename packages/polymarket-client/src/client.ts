@@ -170,6 +170,7 @@ export function createPolymarketClient(options: PolymarketClientOptions = {}): P
     timeoutMicros: millis(options.timeoutMillis ?? 10_000),
     isSimulated: options.runtime !== undefined,
     ...(options.breaker === undefined ? {} : { breaker: options.breaker }),
+    ...(signal === undefined ? {} : { signal }),
   })
   const clob = contexts.of('clob')
   const lookup = createMarketLookup({ gamma: contexts.of('gamma'), clob, clock })

@@ -40,6 +40,7 @@ export type ContextOptions = {
   /** Leaves out the queue of bulk reads, which runs on the machine's own time. */
   readonly isSimulated: boolean
   readonly breaker?: Pick<CircuitBreakerOptions, 'failuresMax' | 'openMicros' | 'state' | 'onChange'>
+  readonly signal?: AbortSignal
 }
 
 /** A context per host, and what they share. */
@@ -77,7 +78,7 @@ export function createContexts(options: ContextOptions): Contexts {
   const { clock, rng, log, http } = runtime
   const limiter = createLimiter({ venue: 'polymarket', clock, buckets: bucketsAtFirst() })
   const breaker = createCircuitBreaker({ venue: 'polymarket', clock, log, ...options.breaker })
-  const window = createTradingWindow(clock)
+  const window = createTradingWindow(clock, options.signal)
   const learnTier = createTierLearner(limiter, (message, fields) => log('warn', message, fields))
   const bulk: readonly Interceptor[] = isSimulated ? [] : [createBulkQueue({}).intercept]
   const reads = [

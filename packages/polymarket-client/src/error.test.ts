@@ -47,6 +47,8 @@ describe('what became of an order', () => {
     [400, 'order_version_mismatch', 'invalid'],
     [503, 'Trading is currently cancel-only. New orders are not accepted, but cancels are allowed.', 'paused'],
     [503, 'Trading is currently disabled. Check polymarket.com for updates', 'paused'],
+    [409, 'no orders found to match with FAK order.', 'no-match'],
+    [499, 'post-only mode: only post-only orders and cancels are allowed', 'paused'],
     [400, 'something new', 'other'],
   ])('%s %s is refused: %s', (status, error, reason) => {
     expect(outcome(status, { error }).slice(0, 3)).toEqual(['order.rejected', 'rejected', reason])
@@ -65,6 +67,13 @@ describe('what became of an order', () => {
     [502, '<html><head><title>502 Bad Gateway</title></head></html>'],
     [520, ''],
     [500, { error: 'not enough balance / allowance' }],
+    [400, { error: 'context canceled' }],
+    [400, { error: 'no orders found to match: context canceled' }],
+    [408, ''],
+    [408, { error: 'request timeout' }],
+    [409, { error: 'conflict' }],
+    [499, ''],
+    [499, { error: 'client closed request' }],
   ])('%s %o leaves it unknown', (status, body) => {
     expect(outcome(status, body)[1]).toBe('unknown')
   })

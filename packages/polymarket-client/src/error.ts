@@ -30,6 +30,8 @@ const rejected = (reason: RejectReason, code: string): OrderWord => ({ type: 're
 
 /** Parts of texts, in lower case, the more telling first. */
 const WORDS: readonly (readonly [part: string, word: OrderWord])[] = [
+  // The venue gave up in the middle of it, at whatever point: no other word beside it counts.
+  ['context canceled', { type: 'unknown', code: 'context_canceled' }],
   [VERSION_MISMATCH, rejected('invalid', VERSION_MISMATCH)],
   ['no orders found to match', rejected('no-match', 'fak_not_filled')],
   ["couldn't be fully filled", rejected('no-match', 'fok_not_filled')],
@@ -112,6 +114,11 @@ function isLocation(text: string): boolean {
   return /geo|region|location|country|jurisdiction|restricted|unavailable in/i.test(text)
 }
 
+/** Says whether a status leaves open what became of the order: the one who answered may have given up halfway. */
+function isOpenStatus(status: number): boolean {
+  return status >= 500 || status === 408 || status === 409 || status === 499
+}
+
 function orderError(response: HttpResponse, request: OutgoingRequest, refusal: Refusal): VenueError {
   const { status } = response
   const { text } = refusal
@@ -135,15 +142,16 @@ function orderError(response: HttpResponse, request: OutgoingRequest, refusal: R
   const word = refusal.code === POST_ONLY ? rejected('paused', POST_ONLY) : orderWordOf(text)
   const isTelling =
     word.type === 'rejected' && (word.reason === 'no-match' || word.reason === 'paused' || word.reason === 'lot')
-  // A 5xx leaves the order's fate open unless its text is one that the venue documents as a refusal.
-  if (status >= 500 && !isTelling) {
+  // Such a status leaves the order's fate open unless its text is one that the venue documents as a refusal.
+  const isOpen = isOpenStatus(status) && !isTelling
+  if (isOpen && status !== 499) {
     return statusError('polymarket', response, request, { venueMessage, venueCode: word.code })
   }
-  if (word.type === 'unknown') {
+  if (isOpen || word.type === 'unknown') {
     // Not a 4xx for the error table, which would say "certainly not resting".
     return new VenueError('payload.malformed', {
       where: `${request.method} ${request.path}`,
-      issues: [`expected an answer about this order, found: ${text}`],
+      issues: [`expected an answer about this order, found status ${status}: ${text}`],
     })
   }
   return reject(word.reason, word.code)

@@ -2,7 +2,7 @@
  * Polymarket's public side as core's Feed: markets are spread over connections, each a session; the
  * books the sessions ask for are fetched here.
  */
-import type { ContinuitySource, Fact, FactListener, Feed, MarketId } from '@arbees/core'
+import type { ContinuitySource, Fact, FactListener, Feed, MarketId, MarketStatus } from '@arbees/core'
 import { createContinuitySource, isVenueError, seconds, VenueError } from '@arbees/core'
 import type { RunLimits, RunningSession } from '@arbees/transport'
 import { runSession } from '@arbees/transport'
@@ -40,6 +40,8 @@ type Subscription = {
   readonly listener: FactListener
   readonly signal: AbortSignal
   readonly connections: Connection[]
+  /** Each market's status as it was found at first, or settled once that was heard. */
+  readonly statuses: Map<MarketId, MarketStatus>
 }
 
 function toStreamMarket({ market, conditionId, tokens }: PolymarketMarket): StreamMarket {
@@ -72,7 +74,7 @@ async function answerBooks(
 }
 
 function openConnection(subscription: Subscription): Connection {
-  const { client, options, source, listener, signal, connections } = subscription
+  const { client, options, source, listener, signal, connections, statuses } = subscription
   const { clock, rng, log, connect } = client.runtime
   const { hasCustomFeatures, checkMicros, graceMicros, snapshotMicros, limits } = options
   const run = runSession<MarketState, MarketStreamMessage, MarketCommand>({
@@ -97,6 +99,7 @@ function openConnection(subscription: Subscription): Connection {
         if (message.type === 'books.wanted') void answerBooks(client, connection, message.tokens)
         else if (message.type !== 'polymarket.book') {
           learnTick(client.markets, message)
+          if (message.type === 'market.settled') statuses.set(message.market, 'settled')
           facts.push(message)
         }
       }
@@ -109,9 +112,11 @@ function openConnection(subscription: Subscription): Connection {
 }
 
 function addMarkets(subscription: Subscription, found: readonly PolymarketMarket[]): void {
-  const { options, connections } = subscription
+  const { options, connections, statuses } = subscription
   const { marketsPerConnection = MARKETS_PER_CONNECTION } = options
-  for (const one of found.map(toStreamMarket)) {
+  for (const market of found) {
+    const one = toStreamMarket(market)
+    statuses.set(one.market, market.market.status)
     const room = connections.find((connection) => connection.markets.size < marketsPerConnection)
     const connection = room ?? openConnection(subscription)
     connection.markets.add(one.market)
@@ -150,13 +155,16 @@ async function begin(subscription: Subscription, wanted: readonly MarketId[]): P
   }
 }
 
-/** While the venue takes no order, no market is open. */
-function tellPauses({ client, listener, connections }: Subscription): () => void {
+/** While the venue takes no order, no market is open; afterwards each is what it was, unless it ended meanwhile. */
+function tellPauses({ client, listener, statuses }: Subscription): () => void {
   return client.window.listen((pause) => {
-    const status = pause === undefined ? 'open' : 'paused'
     const at = client.runtime.clock.now()
-    const all = connections.flatMap((connection) => [...connection.markets])
-    const facts = all.map((market): Fact => ({ type: 'market.changed', market, status, at }))
+    const facts: Fact[] = []
+    for (const [market, heard] of statuses) {
+      const own = heard === 'settled' ? heard : (client.markets.status(market) ?? heard)
+      const isOver = own === 'closed' || own === 'settled'
+      facts.push({ type: 'market.changed', market, status: pause === undefined || isOver ? own : 'paused', at })
+    }
     if (facts.length > 0) listener(facts)
   })
 }
@@ -184,7 +192,8 @@ export function createPolymarketFeed(client: PolymarketClient, options: Polymark
     },
     subscribe: (markets: readonly MarketId[], listener: FactListener) => {
       const ending = new AbortController()
-      const subscription = { client, options, source, listener, signal: ending.signal, connections: [] }
+      const { signal } = ending
+      const subscription = { client, options, source, listener, signal, connections: [], statuses: new Map() }
       const quiet = tellPauses(subscription)
       void begin(subscription, markets)
       return () => {

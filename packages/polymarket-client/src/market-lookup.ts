@@ -2,7 +2,7 @@
  * Finds markets by any of their names, and keeps what it found: an order needs the market's rules at
  * once. What is kept grows old, and is dropped when the venue contradicts it.
  */
-import type { Clock, MarketId } from '@arbees/core'
+import type { Clock, MarketId, MarketStatus } from '@arbees/core'
 import { isVenueError, seconds, toMarketId, VenueError } from '@arbees/core'
 import type { CallContext } from '@arbees/transport'
 import { call } from '@arbees/transport'
@@ -33,6 +33,8 @@ export type MarketLookup = {
   readonly findMany: (markets: readonly MarketId[]) => Promise<readonly PolymarketMarket[]>
   /** Returns a market as it is known; undefined when it is not, or no longer. */
   readonly known: (market: MarketId) => PolymarketMarket | undefined
+  /** Returns a market's status as it was last found, however long ago; undefined when it never was. */
+  readonly status: (market: MarketId) => MarketStatus | undefined
   /** Keeps a changed description, or forgets a market whose description was wrong. */
   readonly update: (market: MarketId, changed: PolymarketMarket | undefined) => void
 }
@@ -145,6 +147,7 @@ export function createMarketLookup(sources: Sources): MarketLookup {
     },
     findMany: (markets: readonly MarketId[]) => askMany(sources, markets),
     known,
+    status: (market: MarketId) => kept.get(market)?.market.market.status,
     update: (id: MarketId, changed: PolymarketMarket | undefined) => {
       if (changed === undefined) kept.delete(id)
       else keep(changed)

@@ -1,7 +1,15 @@
-import { toMoney, toPrice, toQuantity } from '@arbees/core'
+import { createRng, nextInteger, nextOf, toMoney, toPrice, toQuantity } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
-import { immediateAmounts, marketAmounts, mostBought, restingAmounts, worstPriceFor } from './order-amounts.ts'
+import {
+  immediateAmounts,
+  marketAmounts,
+  mostBought,
+  pastAmounts,
+  restingAmounts,
+  worstPriceFor,
+} from './order-amounts.ts'
 import type { Tick } from './tick.ts'
+import { TICKS } from './tick.ts'
 
 const rules = (tick: Tick) => ({ tick, quantityMin: toQuantity(5_000_000), notionalMin: toMoney(1_000_000) })
 
@@ -69,4 +77,22 @@ test('the worst price is that of the last level needed', () => {
   expect(worstPriceFor('BUY', levels, toMoney(105_010_000), 'any')).toBe(5500)
   expect(worstPriceFor('SELL', levels, toQuantity(200_000_000), 'all')).toBe(5500)
   expect(worstPriceFor('SELL', [], toQuantity(1), 'any')).toBeUndefined()
+})
+
+test('what an order was signed for is among its past amounts, whatever the tick was', () => {
+  const rng = createRng('past-amounts')
+  let seen = 0
+  for (let round = 0; round < 20_000; round++) {
+    const tick = nextOf(rng, TICKS)
+    const order = {
+      side: nextOf(rng, ['BUY', 'SELL'] as const),
+      price: toPrice(tick * nextInteger(rng, 1, 10_000 / tick - 1)),
+      quantity: toQuantity(nextInteger(rng, 1, 200_000_000)),
+    }
+    const found = immediateAmounts(order, { tick, quantityMin: toQuantity(0), notionalMin: toMoney(0) })
+    if (found.type !== 'amounts') continue
+    seen += 1
+    expect(pastAmounts(order)).toContainEqual(found)
+  }
+  expect(seen).toBeGreaterThan(1_000)
 })

@@ -117,18 +117,23 @@ export function restingAmounts(order: PricedQuantity, rules: AmountRules): Order
   return belowMinimum(found, rules, false) ?? found
 }
 
-function immediate(side: OrderSide, given: number, limit: Price, rules: AmountRules): OrderAmounts | AmountsRefused {
+/** Returns the amounts cut to the decimals of an order that must match at once; undefined when nothing is left. */
+function cutAmounts(side: OrderSide, given: number, limit: Price, step: number): OrderAmounts | undefined {
   const makerAmount = cut(given, HUNDREDTH)
   const exact =
     side === 'BUY' ? mulDiv(makerAmount, PRICE_ONE, limit, 'floor') : mulDiv(makerAmount, limit, PRICE_ONE, 'floor')
-  const takerAmount = cut(exact, wantedStep(rules.tick))
-  if (!(makerAmount > 0 && takerAmount > 0)) {
+  const takerAmount = cut(exact, step)
+  return makerAmount > 0 && takerAmount > 0 ? amounts(side, makerAmount, takerAmount) : undefined
+}
+
+function immediate(side: OrderSide, given: number, limit: Price, rules: AmountRules): OrderAmounts | AmountsRefused {
+  const found = cutAmounts(side, given, limit, wantedStep(rules.tick))
+  if (found === undefined) {
     return refuse(
       'lot',
       `nothing is left of the order after cutting it to the venue's decimals, found ${given} base units`,
     )
   }
-  const found = amounts(side, makerAmount, takerAmount)
   if (!staysWithinTick(found, limit, rules.tick)) {
     return refuse(
       'lot',
@@ -152,9 +157,25 @@ function staysWithinTick({ side, quantity, money }: OrderAmounts, limit: Price, 
  * more contracts (see {@link mostBought}).
  */
 export function immediateAmounts(order: PricedQuantity, rules: AmountRules): OrderAmounts | AmountsRefused {
-  const { side, price, quantity } = order
-  const given = side === 'BUY' ? mulDiv(Math.max(quantity, 0), price, PRICE_ONE, 'floor') : quantity
-  return offTick(price, rules.tick) ?? immediate(side, given, price, rules)
+  const { side, price } = order
+  return offTick(price, rules.tick) ?? immediate(side, givenBy(order), price, rules)
+}
+
+/** Returns what an order by contracts gives before it is cut. */
+function givenBy({ side, price, quantity }: PricedQuantity): number {
+  return side === 'BUY' ? mulDiv(Math.max(quantity, 0), price, PRICE_ONE, 'floor') : quantity
+}
+
+/**
+ * Returns all amounts that {@link immediateAmounts} may ever have given for an order, whatever tick and minimum
+ * its market had then: what an order was signed for is looked for by them.
+ */
+export function pastAmounts(order: PricedQuantity): readonly OrderAmounts[] {
+  const [coarse, fine] = [THOUSANDTH, TEN_THOUSANDTH].map((step) =>
+    cutAmounts(order.side, givenBy(order), order.price, step),
+  )
+  const isSame = coarse?.takerAmount === fine?.takerAmount
+  return [fine, isSame ? undefined : coarse].filter((found) => found !== undefined)
 }
 
 /**

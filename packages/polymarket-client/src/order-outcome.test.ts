@@ -46,6 +46,7 @@ describe('an answer', () => {
     ['a new status', { status: 'dreaming' }],
     ['no status', { status: null }],
     ['a delay in words', { success: false, errorMsg: 'order match delayed due to market conditions' }],
+    ['a canceled context and no order', { success: false, errorMsg: 'context canceled', orderID: '' }],
     ['a new reason with an order', { success: false, errorMsg: 'the moon is full', orderID: ID }],
   ])('with %s leaves the order unknown', (_name, change) => {
     expect(outcomeOf(order('BUY'), answer(change))).toMatchObject({ type: 'unknown', orderId: ID })

@@ -4,22 +4,40 @@
 import type { Fill, IocOrder, Micros, OrderId, OrderReport, Quantity } from '@arbees/core'
 import { isVenueError, seconds, toQuantity, VenueError } from '@arbees/core'
 import type { BrokerDesk } from './broker-desk.ts'
-import { draftOf, tell, track } from './broker-desk.ts'
+import { draftOf, tell, timeIn, track } from './broker-desk.ts'
+import { pastAmounts } from './order-amounts.ts'
 import type { OpenOrder } from './schema/order.ts'
 import type { Trade } from './schema/trade.ts'
 import { applyTrade, claimsOf } from './settlement.ts'
+import type { OrderSide } from './sign/order.ts'
+import type { PolymarketMarket } from './to-core.ts'
 
-/** Returns every hash an order may have: those it was sent under, or would have been before a crash. */
-async function hashesOf(desk: BrokerDesk, order: IocOrder): Promise<readonly OrderId[]> {
+/** The hashes to look for, and whether the order left under them for certain: computed anew, they are a guess. */
+type Hashes = { readonly ids: readonly OrderId[]; readonly isCertain: boolean }
+
+/**
+ * Returns every hash an order may have: those it was sent under, or may have been before a crash. Which one
+ * depends on the market's tick and version as they were then, so each is tried; that its rules would refuse the
+ * order today says nothing.
+ */
+function hashesOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket): Hashes {
   const known = desk.hashes.get(order.id)
-  if (known !== undefined) return known
-  const { client } = desk
-  const market = await client.markets.find({ market: order.market })
-  const prepared = client.builder.prepare(draftOf(desk, order, market))
+  if (known !== undefined) return { ids: known, isCertain: true }
+  // Signed at a time that nobody remembers, an order has a hash that nobody can compute.
+  if (timeIn(order.id) === undefined) return { ids: [], isCertain: false }
+  const { builder } = desk.client
+  const draft = draftOf(desk, order, market)
+  const { limit: price, quantity } = order
   const versions = market.orderVersion === 2 ? ([2, 3] as const) : ([3, 2] as const)
-  const ids = versions.map((version) => client.builder.idOf(prepared, version))
+  const ids = pastAmounts({ side: sideOf(order), price, quantity }).flatMap((amounts) =>
+    versions.map((version) => builder.idOf({ draft, amounts }, version)),
+  )
   for (const id of ids) track(desk, order, market, id)
-  return ids
+  return { ids, isCertain: false }
+}
+
+function sideOf({ action }: IocOrder): OrderSide {
+  return action === 'buy' ? 'BUY' : 'SELL'
 }
 
 async function venueOrder(desk: BrokerDesk, orderId: OrderId): Promise<OpenOrder | undefined> {
@@ -39,19 +57,41 @@ async function tradesSince(desk: BrokerDesk, conditionId: string, since: Micros)
   return found
 }
 
-const LIVE: ReadonlySet<string> = new Set(['LIVE', 'DELAYED', 'UNMATCHED'])
+/** Says whether an order's state is its last: a word that is not known here is none, for it may match yet. */
+function isFinal(status: string): boolean {
+  return status === 'MATCHED' || status === 'INVALID' || status === 'CANCELED' || status.startsWith('CANCELED_')
+}
 
 function totalOf(fills: readonly Fill[]): Quantity {
   return toQuantity(fills.reduce((sum, { quantity }) => sum + quantity, 0))
 }
 
 /**
- * Makes sure that the trades are all there that an order counts: the two are read one beside the other,
- * and it may have matched in between.
+ * Makes sure that what is told of an order is all that it counts itself: order and trades are read one beside
+ * the other, and it may have matched in between. Nor is it less than its trades here are.
  */
-function assertComplete(found: OpenOrder | undefined, told: Quantity): void {
-  if (found === undefined || found.size_matched <= told) return
-  const issue = `trades: expected ${found.size_matched} micro-contracts as the order says, found ${told}: not complete yet`
+function assertComplete(found: OpenOrder | undefined, own: readonly Trade[], told: Quantity): void {
+  const traded = own.reduce((sum, { size }) => sum + size, 0)
+  const matched = Math.max(found?.size_matched ?? 0, traded)
+  if (matched <= told) return
+  const issue = `trades: expected ${matched} micro-contracts as the order or its trades say, found ${told}: not complete yet`
+  throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
+}
+
+/**
+ * Makes sure that no trade of ours may be the order's after all, where its hashes are a guess: one on its side
+ * of its token, as the taker, of an order that nobody here knows.
+ */
+function assertUntraded(desk: BrokerDesk, order: IocOrder, tokenId: string, trades: readonly Trade[]): void {
+  const stray = trades.find(
+    ({ asset_id, side, trader_side, taker_order_id }) =>
+      asset_id === tokenId &&
+      side === sideOf(order) &&
+      trader_side !== 'MAKER' &&
+      !desk.settlement.orders.has(taker_order_id.toLowerCase() as OrderId),
+  )
+  if (stray === undefined) return
+  const issue = `trades: expected none of an order unknown here, found ${stray.id}: not complete yet`
   throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
 }
 
@@ -64,7 +104,7 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
   const { client, options, settlement } = desk
   const { clock } = client.runtime
   const market = await client.markets.find({ market: order.market })
-  const ids = await hashesOf(desk, order)
+  const { ids, isCertain } = hashesOf(desk, order, market)
   const [trades, ...orders] = await Promise.all([
     tradesSince(desk, market.conditionId, since),
     ...ids.map((orderId) => venueOrder(desk, orderId)),
@@ -74,13 +114,14 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
   const index = orders.findIndex((one) => one !== undefined)
   const found = orders[index]
   if (found === undefined && own.length === 0) {
+    if (!isCertain) assertUntraded(desk, order, market.tokens[order.outcome === 'yes' ? 0 : 1], trades)
     if (clock.now() - since >= options.settleMicros) return undefined
     // It may still be on its way through the venue: "not there" is no answer yet.
     throw new VenueError('order.not-found', { venue: 'polymarket', order: ids[0] ?? order.id })
   }
   const { standing, takenBack } = claimsOf(settlement, order.id)
   const filled = totalOf(standing)
-  assertComplete(found, toQuantity(filled + totalOf(takenBack)))
+  assertComplete(found, own, toQuantity(filled + totalOf(takenBack)))
   const orderId = (found?.id as string as OrderId | undefined) ?? (own[0]?.taker_order_id as OrderId)
   return {
     order: order.id,
@@ -88,7 +129,7 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
     market: order.market,
     quantity: order.quantity,
     filled,
-    isDone: found === undefined || !LIVE.has(found.status),
+    isDone: found === undefined || isFinal(found.status),
     fills: standing,
     takenBack,
     venueStatus: found?.status ?? 'MATCHED',

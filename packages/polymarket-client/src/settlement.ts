@@ -47,16 +47,23 @@ export function createSettlement(): Settlement {
 const ORDERS_MAX = 10_000
 const TRADES_MAX = 20_000
 
-/** Remembers an order before it leaves; the oldest are forgotten in time. */
-export function trackOrder(settlement: Settlement, tracked: TrackedOrder): void {
+/** Remembers an order before it leaves; the oldest are forgotten in time, which `forget` hears of. */
+export function trackOrder(
+  settlement: Settlement,
+  tracked: TrackedOrder,
+  forget: (old: TrackedOrder) => void = () => undefined,
+): void {
+  // Tracked again, it is the newest again.
+  settlement.orders.delete(tracked.orderId)
   settlement.orders.set(tracked.orderId, tracked)
-  forgetOldest(settlement.orders, ORDERS_MAX)
+  forgetOldest(settlement.orders, ORDERS_MAX, forget)
 }
 
-function forgetOldest<Key>(map: Map<Key, unknown>, most: number): void {
-  for (const key of map.keys()) {
+function forgetOldest<Value>(map: Map<string, Value>, most: number, forget: (old: Value) => void): void {
+  for (const [key, old] of map) {
     if (map.size <= most) return
     map.delete(key)
+    forget(old)
   }
 }
 
@@ -121,7 +128,7 @@ export function applyTrade(settlement: Settlement, trade: Trade, at: Micros): re
   if (fills === undefined) {
     fills = fillsOf(trade, tracked).map((fill) => ({ fill, stage: 'matched' as const }))
     settlement.trades.set(trade.id, fills)
-    forgetOldest(settlement.trades, TRADES_MAX)
+    forgetOldest(settlement.trades, TRADES_MAX, () => undefined)
     for (const { fill } of fills) facts.push({ type: 'order.filled', fill, ...seen })
   }
   for (const known of fills) {

@@ -3,7 +3,7 @@
  * orders are taken for about two minutes (503), so nothing that must match at once can. What one
  * order learned, the next need not try: orders are held back here until the window is over.
  */
-import type { Clock, HttpResponse, Micros } from '@arbees/core'
+import type { Cancel, Clock, HttpResponse, Micros } from '@arbees/core'
 import { isVenueError, millis, seconds, VenueError } from '@arbees/core'
 import type { Interceptor, OutgoingRequest } from '@arbees/transport'
 import { CANCEL_ONLY, DISABLED, POST_ONLY, pauseOf, RESTARTING } from './error.ts'
@@ -21,7 +21,10 @@ export type TradingWindow = {
   readonly observe: (response: HttpResponse) => void
   /** What is closed now; undefined when nothing is known to be. */
   readonly pause: () => TradingPause | undefined
-  /** Calls `listener` at each change: a pause, or undefined when one was found to be over. */
+  /**
+   * Calls `listener` at each change: a pause, or undefined when one is over, by an answer or by its time. A
+   * timer waits for the latter only while somebody listens, so it keeps no process alive.
+   */
   readonly listen: (listener: (pause: TradingPause | undefined) => void) => () => void
 }
 
@@ -46,47 +49,87 @@ function isPostOnly({ body = '' }: OutgoingRequest): boolean {
   return !body.includes('"postOnly":false') && body.includes('"postOnly":true')
 }
 
-/** Creates the window of one client: open until the venue says otherwise. */
-export function createTradingWindow(clock: Clock): TradingWindow {
+/** Returns how long orders are held back where the venue does not say. */
+function usualWait(kind: TradingPause['kind'], restarts: number): number {
+  if (kind === 'restarting') return Math.min(RESTART_FIRST * 2 ** (restarts - 1), RESTART_CAP)
+  return kind === 'post-only' ? POST_ONLY_MICROS : CANCEL_ONLY_MICROS
+}
+
+/** Says whether a refusal is the venue's own and about the order, so that the venue takes orders again. */
+function isAboutOrder(error: VenueError<'order.rejected'>): boolean {
+  const { reason, venueMessage = '' } = error.context
+  return venueMessage !== '' && reason !== 'paused'
+}
+
+/** The pause that is known, and who hears of its changes. */
+function createPauses(clock: Clock, signal: AbortSignal | undefined) {
   let current: TradingPause | undefined
-  let restarts = 0
-  let asked: Micros | undefined
+  let cancelEnd: Cancel = () => undefined
   const listeners = new Set<(pause: TradingPause | undefined) => void>()
 
   const change = (next: TradingPause | undefined) => {
     if (next === undefined && current === undefined) return
     current = next
+    awaitEnd()
     for (const listener of listeners) listener(next)
   }
+
+  /** Tells of the end of a pause at its time: nobody who was told to send nothing would find it out. */
+  function awaitEnd(): void {
+    cancelEnd()
+    cancelEnd = () => undefined
+    if (current === undefined || listeners.size === 0 || signal?.aborted === true) return
+    cancelEnd = clock.setTimer((current.until - clock.now()) as Micros, () => change(undefined))
+  }
+
+  const listen = (listener: (pause: TradingPause | undefined) => void) => {
+    listeners.add(listener)
+    if (listeners.size === 1) awaitEnd()
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) awaitEnd()
+    }
+  }
+
+  signal?.addEventListener('abort', awaitEnd, { once: true })
+  return { current: () => current, change, listen }
+}
+
+/** Creates the window of one client: open until the venue says otherwise; `signal` ends its timer. */
+export function createTradingWindow(clock: Clock, signal?: AbortSignal): TradingWindow {
+  const { current, change, listen } = createPauses(clock, signal)
+  let restarts = 0
+  let asked: Micros | undefined
 
   const learn = (code: string) => {
     const kind = KINDS[code]
     if (kind === undefined) return
     restarts = kind === 'restarting' ? restarts + 1 : 0
-    const usual =
-      kind === 'restarting'
-        ? Math.min(RESTART_FIRST * 2 ** (restarts - 1), RESTART_CAP)
-        : kind === 'post-only'
-          ? POST_ONLY_MICROS
-          : CANCEL_ONLY_MICROS
-    change({ kind, until: (clock.now() + (asked ?? usual)) as Micros })
+    change({ kind, until: (clock.now() + (asked ?? usualWait(kind, restarts))) as Micros })
   }
 
   const intercept: Interceptor = async (request, next) => {
     if (!postsOrders(request)) return next(request)
-    const isOpen = current === undefined || clock.now() >= current.until
-    if (!isOpen && current !== undefined && !(current.kind === 'post-only' && isPostOnly(request))) {
-      const detail = `not sent: the venue is ${current.kind} until ${current.until} µs`
-      throw new VenueError('order.rejected', { reason: 'paused', venue: 'polymarket', venueCode: current.kind, detail })
+    const known = current()
+    // Sent before a pause was learned, an order says nothing about it; a post-only order says nothing about others.
+    const findOpen = () => {
+      if (known !== undefined && current() === known && !isPostOnly(request)) change(undefined)
+      restarts = 0
+    }
+    const isOpen = known === undefined || clock.now() >= known.until
+    if (!isOpen && known !== undefined && !(known.kind === 'post-only' && isPostOnly(request))) {
+      const detail = `not sent: the venue is ${known.kind} until ${known.until} µs`
+      throw new VenueError('order.rejected', { reason: 'paused', venue: 'polymarket', venueCode: known.kind, detail })
     }
     try {
       const result = await next(request)
-      // A post-only order says nothing about the others.
-      if (current !== undefined && !isPostOnly(request)) change(undefined)
-      restarts = 0
+      findOpen()
       return result
     } catch (error) {
-      if (isVenueError(error, 'order.rejected')) learn(error.context.venueCode ?? '')
+      if (isVenueError(error, 'order.rejected')) {
+        if (isAboutOrder(error)) findOpen()
+        else learn(error.context.venueCode ?? '')
+      }
       throw error
     }
   }
@@ -96,10 +139,10 @@ export function createTradingWindow(clock: Clock): TradingWindow {
     observe: (response: HttpResponse) => {
       asked = response.status === 503 || response.status === 425 ? pauseOf(response) : undefined
     },
-    pause: () => (current !== undefined && clock.now() < current.until ? current : undefined),
-    listen: (listener: (pause: TradingPause | undefined) => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+    pause: () => {
+      const pause = current()
+      return pause !== undefined && clock.now() < pause.until ? pause : undefined
     },
+    listen,
   })
 }

@@ -117,6 +117,23 @@ function tradeOf(order: string, status: string) {
   }
 }
 
+/** The order as the venue has it, all matched. */
+function orderOf(id: string, change: object = {}) {
+  return {
+    id,
+    status: 'MATCHED',
+    owner: 'me',
+    maker_address: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
+    market: CONDITION,
+    asset_id: YES,
+    side: 'BUY',
+    original_size: '10',
+    size_matched: '10',
+    price: '0.52',
+    ...change,
+  }
+}
+
 test('a timeout after sending is unknown, sends nothing again, and the order is found by its hash, also after a restart', async () => {
   const state = { hash: '' }
   const handler: Handler = ({ method, path }) => {
@@ -125,20 +142,7 @@ test('a timeout after sending is unknown, sends nothing again, and the order is 
       return { body: { data: [tradeOf(state.hash, 'MATCHED')], next_cursor: 'LTE=' } }
     }
     if (path !== `/data/order/${state.hash}`) return undefined
-    return {
-      body: {
-        id: state.hash,
-        status: 'MATCHED',
-        owner: 'me',
-        maker_address: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
-        market: CONDITION,
-        asset_id: YES,
-        side: 'BUY',
-        original_size: '10',
-        size_matched: '10',
-        price: '0.52',
-      },
-    }
+    return { body: orderOf(state.hash) }
   }
   const { broker, posts, client } = await start(handler, { timeoutMillis: 200 })
   const sent = order('arb1795305600123000006')
@@ -158,6 +162,25 @@ test('a timeout after sending is unknown, sends nothing again, and the order is 
   const other = createPolymarketBroker(client)
   expect(await other.find(sent, now())).toMatchObject({ orderId: state.hash })
   expect(posts).toHaveLength(1)
+})
+
+test.each([
+  ['ORDER_STATUS_LIVE', false],
+  ['DELAYED', false],
+  ['UNMATCHED', false],
+  ['DREAMING', false],
+  ['CANCELEDISH', false],
+  ['ORDER_STATUS_MATCHED', true],
+  ['INVALID', true],
+  ['CANCELED', true],
+  ['ORDER_STATUS_CANCELED_MARKET_RESOLVED', true],
+  ['CANCELED_FOK', true],
+])('an order in the state %s is done: %s', async (status, isDone) => {
+  const { broker } = await start(({ path }) => {
+    const id = /^\/data\/order\/(0x[0-9a-f]{64})$/.exec(path)?.[1]
+    return id === undefined ? undefined : { body: orderOf(id, { status, size_matched: '' }) }
+  })
+  expect(await broker.find(order(), now())).toMatchObject({ isDone, filled: 0 })
 })
 
 test('an order the venue never took is certain once it has had its time', async () => {

@@ -162,6 +162,17 @@ describe('trading', () => {
     expect(snapshot.holdings).toMatchObject([{ outcome: 'yes', quantity: 5_000_000 }])
   })
 
+  it('counts what it holds in a market of protocol v2', async () => {
+    const condition = 7n << 248n
+    const tokenIds = [String(condition), String(condition + 1n)] as const
+    const { submit, quote, pass, wait, broker, market } = await createVenue({ market: { protocol: 'v2', tokenIds } })
+    quote('ask', 0.52, 100)
+    expect(await submit()).toMatchObject({ type: 'accepted', filled: 10_000_000 })
+    await pass(15)
+    const { holdings } = await wait(broker.snapshot())
+    expect(holdings).toEqual([{ market, outcome: 'yes', quantity: 10_000_000 }])
+  })
+
   it('buys NO as the other token', async () => {
     const { submit, quote, no, pass, balance } = await createVenue()
     quote('bid', 0.6, 100)

@@ -155,7 +155,10 @@ const balance: Route = ({ state, spenders }, request, record) => {
   if (asset !== 'CONDITIONAL' && asset !== 'CONDITIONAL-V2') return errorAnswer(400, 'Invalid asset type')
   const token = query.get('token_id') ?? ''
   if (!/^[0-9]{1,78}$/.test(token)) return errorAnswer(400, 'Invalid token id')
-  return jsonAnswer({ balance: String(wallet === undefined ? 0 : tokensOf(wallet, token)), allowances })
+  // Each protocol has its own contract of tokens, and none of the other's.
+  const home = state.byToken.get(token)?.market.settings.protocol === 'v2' ? 'CONDITIONAL-V2' : 'CONDITIONAL'
+  const isHeld = wallet !== undefined && asset === home
+  return jsonAnswer({ balance: String(isHeld ? tokensOf(wallet, token) : 0), allowances })
 }
 
 const beat: Route = ({ heartbeats }, request, record) => {
