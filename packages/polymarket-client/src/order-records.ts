@@ -5,6 +5,7 @@ import type { Fill, IocOrder, Micros, OrderId, OrderReport, Quantity } from '@ar
 import { isVenueError, seconds, toQuantity, VenueError } from '@arbees/core'
 import type { BrokerDesk } from './broker-desk.ts'
 import { draftOf, tell, timeIn, track } from './broker-desk.ts'
+import type { PricedQuantity } from './order-amounts.ts'
 import { pastAmounts } from './order-amounts.ts'
 import type { OpenOrder } from './schema/order.ts'
 import type { Trade } from './schema/trade.ts'
@@ -19,17 +20,18 @@ type Hashes = { readonly ids: readonly OrderId[]; readonly isCertain: boolean }
  * Returns every hash an order may have: those it was sent under, or may have been before a crash. Which one
  * depends on the market's tick and version as they were then, so each is tried; that its rules would refuse the
  * order today says nothing.
+ *
+ * @throws VenueError `order.not-found` for an order that was signed at a time which nobody remembers.
  */
 function hashesOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket): Hashes {
   const known = desk.hashes.get(order.id)
   if (known !== undefined) return { ids: known, isCertain: true }
-  // Signed at a time that nobody remembers, an order has a hash that nobody can compute.
-  if (timeIn(order.id) === undefined) return { ids: [], isCertain: false }
+  // The time is part of what is hashed: without it silence would say nothing.
+  if (timeIn(order.id) === undefined) throw new VenueError('order.not-found', { venue: 'polymarket', order: order.id })
   const { builder } = desk.client
   const draft = draftOf(desk, order, market)
-  const { limit: price, quantity } = order
   const versions = market.orderVersion === 2 ? ([2, 3] as const) : ([3, 2] as const)
-  const ids = pastAmounts({ side: sideOf(order), price, quantity }).flatMap((amounts) =>
+  const ids = pastAmounts(toPriced(order)).flatMap((amounts) =>
     versions.map((version) => builder.idOf({ draft, amounts }, version)),
   )
   for (const id of ids) track(desk, order, market, id)
@@ -38,6 +40,10 @@ function hashesOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket): 
 
 function sideOf({ action }: IocOrder): OrderSide {
   return action === 'buy' ? 'BUY' : 'SELL'
+}
+
+function toPriced(order: IocOrder): PricedQuantity {
+  return { side: sideOf(order), price: order.limit, quantity: order.quantity }
 }
 
 async function venueOrder(desk: BrokerDesk, orderId: OrderId): Promise<OpenOrder | undefined> {
@@ -68,31 +74,49 @@ function totalOf(fills: readonly Fill[]): Quantity {
 
 /**
  * Makes sure that what is told of an order is all that it counts itself: order and trades are read one beside
- * the other, and it may have matched in between. Nor is it less than its trades here are.
+ * the other, and it may have matched in between. Nor is nothing told where it has trades.
  */
 function assertComplete(found: OpenOrder | undefined, own: readonly Trade[], told: Quantity): void {
-  const traded = own.reduce((sum, { size }) => sum + size, 0)
+  const traded = told === 0 ? own.reduce((sum, { size }) => sum + size, 0) : 0
   const matched = Math.max(found?.size_matched ?? 0, traded)
   if (matched <= told) return
   const issue = `trades: expected ${matched} micro-contracts as the order or its trades say, found ${told}: not complete yet`
   throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
 }
 
+/** Says whether an order that the venue shows cannot be ours: it has another price or another size. */
+function isAnother({ price, original_size }: OpenOrder, order: IocOrder): boolean {
+  const sizes = pastAmounts(toPriced(order)).map(({ quantity }) => quantity)
+  return price !== order.limit || original_size > order.quantity || original_size < Math.min(...sizes)
+}
+
 /**
- * Makes sure that no trade of ours may be the order's after all, where its hashes are a guess: one on its side
- * of its token, as the taker, of an order that nobody here knows.
+ * Makes sure that no trade of ours may be the order's after all, where its hashes are a guess: one since its
+ * sending, on its side of its token, as the taker, of an order that nobody here knows and that looks like it.
  */
-function assertUntraded(desk: BrokerDesk, order: IocOrder, tokenId: string, trades: readonly Trade[]): void {
-  const stray = trades.find(
-    ({ asset_id, side, trader_side, taker_order_id }) =>
+async function assertUntraded(
+  desk: BrokerDesk,
+  order: IocOrder,
+  tokenId: string,
+  since: Micros,
+  trades: readonly Trade[],
+): Promise<void> {
+  // Whole seconds at the venue.
+  const from = since - (since % seconds(1))
+  const strays = trades.filter(
+    ({ asset_id, side, trader_side, taker_order_id, match_time }) =>
       asset_id === tokenId &&
       side === sideOf(order) &&
       trader_side !== 'MAKER' &&
+      (match_time === null || match_time >= from) &&
       !desk.settlement.orders.has(taker_order_id.toLowerCase() as OrderId),
   )
-  if (stray === undefined) return
-  const issue = `trades: expected none of an order unknown here, found ${stray.id}: not complete yet`
-  throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
+  for (const { id, taker_order_id } of strays) {
+    const found = await venueOrder(desk, taker_order_id as OrderId)
+    if (found !== undefined && isAnother(found, order)) continue
+    const issue = `trades: expected none of an order unknown here, found ${id}: not complete yet`
+    throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
+  }
 }
 
 /**
@@ -114,7 +138,7 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
   const index = orders.findIndex((one) => one !== undefined)
   const found = orders[index]
   if (found === undefined && own.length === 0) {
-    if (!isCertain) assertUntraded(desk, order, market.tokens[order.outcome === 'yes' ? 0 : 1], trades)
+    if (!isCertain) await assertUntraded(desk, order, market.tokens[order.outcome === 'yes' ? 0 : 1], since, trades)
     if (clock.now() - since >= options.settleMicros) return undefined
     // It may still be on its way through the venue: "not there" is no answer yet.
     throw new VenueError('order.not-found', { venue: 'polymarket', order: ids[0] ?? order.id })

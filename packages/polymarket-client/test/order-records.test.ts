@@ -35,7 +35,7 @@ const tradeOf = (taker: string) => ({
   size: '10',
   price: '0.52',
   status: 'TRADE_STATUS_CONFIRMED',
-  match_time: '1795305601',
+  match_time: String(Math.floor(Date.now() / 1_000)),
   owner: 'me',
   maker_orders: [{ order_id: '0x2', matched_amount: '10', price: '0.48', asset_id: NO }],
 })
@@ -43,9 +43,12 @@ const tradeOf = (taker: string) => ({
 /** A desk of a venue that has forgotten its orders and keeps these trades. */
 async function start() {
   const trades: object[] = []
-  const venue = await startVenue(({ path }) =>
-    path === '/data/trades' ? { body: { data: trades, next_cursor: 'LTE=' } } : undefined,
-  )
+  const orders: Record<string, object> = {}
+  const venue = await startVenue(({ path }) => {
+    if (path === '/data/trades') return { body: { data: trades, next_cursor: 'LTE=' } }
+    const found = orders[path]
+    return found === undefined ? undefined : { body: found }
+  })
   close = venue.close
   const { client } = venue
   const desk: BrokerDesk = {
@@ -56,7 +59,7 @@ async function start() {
     listeners: new Set(),
   }
   const since = toMicros(client.runtime.clock.now() - seconds(60))
-  return { client, desk, trades, since, found: await client.markets.find({ market }) }
+  return { client, desk, trades, orders, since, found: await client.markets.find({ market }) }
 }
 
 test('an order that ten thousand others pushed out of memory is found with its trades, and memory stays small', async () => {
@@ -125,16 +128,41 @@ describe('after a restart, an order', () => {
     ['on the other token', { asset_id: NO }],
     ['on the other side', { side: 'SELL' }],
     ['as a maker', { trader_side: 'MAKER' }],
+    ['of a time before it was sent', { match_time: String(Math.floor(Date.now() / 1_000) - 90) }],
   ])('is untaken for certain when the only trade is %s', async (_name, change) => {
     const { desk, trades, since } = await start()
     trades.push({ ...tradeOf('0x5'), ...change })
     expect(await findOrder(desk, uneven, since)).toBeUndefined()
   })
 
-  test('whose id has no time fills no memory with hashes that it never had', async () => {
+  test.each([
+    ['price', { price: '0.31' }],
+    ['size', { original_size: '17' }],
+  ])('is untaken for certain beside a trade of an order of another %s', async (_name, change) => {
+    const { desk, trades, orders, since } = await start()
+    const like = {
+      id: '0x5',
+      status: 'ORDER_STATUS_MATCHED',
+      owner: 'me',
+      maker_address: '0x1',
+      market: CONDITION,
+      asset_id: YES,
+      side: 'BUY',
+      original_size: '17.233',
+      size_matched: '10',
+      price: '0.3',
+    }
+    trades.push(tradeOf('0x5'))
+    orders['/data/order/0x5'] = like
+    await expect(findOrder(desk, uneven, since)).rejects.toMatchObject({ code: 'payload.malformed' })
+    orders['/data/order/0x5'] = { ...like, ...change }
+    expect(await findOrder(desk, uneven, since)).toBeUndefined()
+  })
+
+  test('whose id has no time cannot be looked for, and fills no memory with hashes that it never had', async () => {
     const { desk, since } = await start()
     const nameless = order('mine')
-    expect(await findOrder(desk, nameless, since)).toBeUndefined()
+    await expect(findOrder(desk, nameless, since)).rejects.toMatchObject({ code: 'order.not-found' })
     expect(desk.settlement.orders.size).toBe(0)
   })
 
