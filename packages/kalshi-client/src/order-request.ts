@@ -87,7 +87,8 @@ export type OrderRouting = {
 }
 
 /**
- * Returns Kalshi's form of an immediate-or-cancel order.
+ * Returns Kalshi's form of an immediate-or-cancel order. A sale is not `reduce_only`: the exchange nets YES against
+ * NO over all that an account holds, so where one trade holds YES and another NO, the sale of either opens the rest.
  *
  * @throws InvariantError when the order is for another venue.
  * @example
