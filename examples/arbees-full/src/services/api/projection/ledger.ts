@@ -154,10 +154,12 @@ export function createLedger({ titleOf }: GameNames): Ledger {
       return put({ trade_id: trade, game_id: game, market_title: titleOf(game), ...entry, ...open })
     },
     ended: ({ trade, game, ending, reason, pnl, fees, at }: MessageOf<'trade.ended'>) => {
-      tally.end({ trade, status: ending, pnl, at })
+      const isNews = tally.end({ trade, status: ending, pnl, at })
+      const known = trades.get(trade)
+      if (!isNews && known !== undefined && known.exit_time !== null) return known
       const when = formatInstant(at)
       const start = { trade_id: trade, game_id: game, market_title: titleOf(game), entry_time: when }
-      const before = trades.get(trade) ?? { ...start, opportunity_type: null, is_paper: true }
+      const before = known ?? { ...start, opportunity_type: null, is_paper: true }
       const money = { pnl: formatMoney(pnl), fees: formatMoney(fees) }
       return put({ ...before, status: ending, ...money, reason, exit_time: when })
     },

@@ -4,6 +4,7 @@ export type Newest<V> = {
   /** Puts what is known of an id; keeps its place when it is known. */
   readonly put: (id: string, value: V) => void
   readonly drop: (id: string) => void
+  readonly clear: () => void
   /** Returns all, the newest first. */
   readonly list: () => readonly V[]
   /** How many there are. */
@@ -21,6 +22,7 @@ export function createNewest<V>(most: number): Newest<V> {
       if (values.size > most && oldest !== undefined) values.delete(oldest)
     },
     drop: (id: string) => void values.delete(id),
+    clear: () => values.clear(),
     list: () => [...values.values()].reverse(),
     count: () => values.size,
   })
