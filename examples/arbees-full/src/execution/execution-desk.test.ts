@@ -4,10 +4,13 @@ import { createLadder, LOT, millis, NO_FEES, NO_MONEY, setLevel, toMarketId, uni
 import { createVirtualDisk, createVirtualRuntime } from '@arbees/testkit'
 import { expect, test } from 'vitest'
 import { createMarketShelf } from '../markets/market-shelf.ts'
+import { createMemoryLeases } from '../platform/leases/memory-leases.ts'
 import { openExecutionDesk } from './execution-desk.ts'
 import { executionVariables } from './execution-variables.ts'
 import { openPaperBrokers } from './open-brokers.ts'
 import type { Request } from './request-memory.ts'
+import { takeWriterLease } from './writer-lease.ts'
+import { writerSwitch } from './writer-switch.ts'
 
 const market = {
   id: toMarketId('kalshi', 'A'),
@@ -41,6 +44,12 @@ async function createDesk(isPaper: boolean) {
   const runtime = { ...base, disk }
   const config = executionVariables.parse({ DATA_DIR: 'data', PAPER_TRADING: isPaper ? '1' : '0' })
   const facts: (Fact | ExecutorFact)[] = []
+  const signal = new AbortController().signal
+  const lost = (reason: Error) => {
+    throw reason
+  }
+  const lease = await takeWriterLease(createMemoryLeases(clock), 'test', base, lost, signal)
+  const emergency = { isSet: false }
   const opening = openPaperBrokers(config, runtime, (id) => shelf.byId.get(id)?.state).then((brokers) =>
     openExecutionDesk({
       config,
@@ -48,12 +57,12 @@ async function createDesk(isPaper: boolean) {
       shelf,
       brokers,
       writer: 'test',
-      killSwitch: { isStopped: () => false, mayUnwind: true },
-      isHolder: () => true,
+      killSwitch: writerSwitch({ isStopped: () => emergency.isSet, mayUnwind: true }, lease),
+      isHolder: lease.isHeld,
       onFact: (fact) => void facts.push(fact),
       refreshMarket: async () => undefined,
       onOwed: () => undefined,
-      signal: new AbortController().signal,
+      signal,
     }),
   )
   await pass(millis(1_000))
@@ -61,7 +70,7 @@ async function createDesk(isPaper: boolean) {
   const sent = () => facts.filter(({ type }) => type === 'order.sent').length
   const leg = { market: market.id, outcome: 'yes', action: 'sell', limit: 4_500, quantity: LOT, costMax: 0 }
   const plan = { name: 'exit t', legs: [{ ...leg, continuity: 7 }], expiresAt: clock.now() + millis(1_000) }
-  return { desk, pass, sent, request: { request: 'r', purpose: 'exit', plan } as unknown as Request }
+  return { desk, pass, sent, lease, emergency, request: { request: 'r', purpose: 'exit', plan } as unknown as Request }
 }
 
 test.each([
@@ -74,4 +83,20 @@ test.each([
   expect(sent()).toBe(before)
   await pass(millis(20))
   expect(sent()).toBe(1)
+})
+
+test('what may be sold while trading is stopped does not leave once another process may write', async () => {
+  const stopped = await createDesk(false)
+  stopped.emergency.isSet = true
+  stopped.desk.take(stopped.request)
+  await stopped.pass(millis(60))
+  expect(stopped.sent()).toBe(1)
+
+  const { desk, pass, sent, lease, request } = await createDesk(false)
+  desk.take(request)
+  await pass(millis(40))
+  // Its request is not on the medium yet.
+  await lease.release()
+  await pass(millis(200))
+  expect(sent()).toBe(0)
 })

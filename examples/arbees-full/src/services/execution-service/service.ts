@@ -11,6 +11,7 @@ import { checkLiveKeys, executionVariables } from '../../execution/execution-var
 import { openLiveBrokers, openPaperBrokers } from '../../execution/open-brokers.ts'
 import { keepReconciling } from '../../execution/reconciler.ts'
 import { takeWriterLease } from '../../execution/writer-lease.ts'
+import { writerSwitch } from '../../execution/writer-switch.ts'
 import {
   createMarketShelf,
   shelveMatched,
@@ -73,7 +74,7 @@ async function openWorld(context: Context) {
     shelf,
     brokers,
     writer: `${instance}-${lease.fence}-${clock.now()}`,
-    killSwitch: { isStopped: () => killSwitch.isStopped() || !lease.isHeld(), mayUnwind: killSwitch.mayUnwind },
+    killSwitch: writerSwitch(killSwitch, lease),
     isHolder: lease.isHeld,
     onFact: (fact: Fact | ExecutorFact) => {
       logExecution(log, fact, (order) => debts.desk?.correlationOf(order) ?? '')
