@@ -45,7 +45,7 @@ export type GameState = {
   readonly period: number
   /** What is left of the period, in thousandths; null where no clock counts down. */
   readonly clockMillis: number | null
-  /** Minutes played and added, in soccer; null elsewhere. */
+  /** Minutes played and added, in soccer; null elsewhere, and in a break that is not half-time. */
   readonly minute: { readonly played: number; readonly added: number } | null
   readonly home: GameTeam
   readonly away: GameTeam

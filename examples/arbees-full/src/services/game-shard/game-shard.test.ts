@@ -188,6 +188,8 @@ test.each([
   ['not-in-progress', { phase: 'scheduled', score: null }, NOW],
   ['not-in-progress', { phase: 'final' }, NOW],
   ['overtime', { period: 5 }, NOW],
+  ['overtime', { phase: 'break', status: 'STATUS_END_OF_REGULATION', period: 4, clockMillis: 0 }, NOW],
+  ['overtime', { phase: 'break', status: 'STATUS_END_OF_EXTRATIME', period: 4, clockMillis: 0 }, NOW],
   ['stale-game', {}, after(61)],
 ] as const)('a game with %s is not decided on', (reason, more, now) => {
   const { world, game, show, reasons } = createWorld()

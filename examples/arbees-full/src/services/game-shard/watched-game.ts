@@ -3,6 +3,7 @@
  */
 import type { Micros } from '@arbees/core'
 import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
+import { isBreakAfterRegulation } from '../../sports/espn/phase.ts'
 import type { GameState } from '../../sports/game-state.ts'
 import { isOver, statusOf } from '../../sports/game-status.ts'
 import { sportsLeague } from '../../sports/league-table.ts'
@@ -78,9 +79,10 @@ export function applyState(
 /** Returns why nothing is decided on the game as of `now`; undefined when it may be. */
 export function skipOf({ tracked }: WatchedGame, now: Micros): GameSkip | undefined {
   if (tracked === undefined) return 'no-state'
-  const { phase, period, league } = tracked.state
+  const { phase, status, period, league } = tracked.state
   if (phase !== 'playing' && phase !== 'break') return 'not-in-progress'
-  if (period > sportsLeague(league).periods) return 'overtime'
+  // Before extra time the period still is the last of regulation.
+  if (period > sportsLeague(league).periods || isBreakAfterRegulation(status)) return 'overtime'
   return isStale(tracked, now) ? 'stale-game' : undefined
 }
 

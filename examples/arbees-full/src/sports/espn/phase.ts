@@ -51,3 +51,10 @@ export function readPhase(name: string, state: string): GamePhase {
   const [phase, expected] = known
   return expected === null || expected === state ? phase : 'unknown'
 }
+
+const AFTER_REGULATION = new Set(['STATUS_END_OF_REGULATION', 'STATUS_HALFTIME_ET', 'STATUS_END_OF_EXTRATIME'])
+
+/** Says whether ESPN's status name is of a break after regulation, whichever period it shows with it. */
+export function isBreakAfterRegulation(name: string): boolean {
+  return AFTER_REGULATION.has(name)
+}

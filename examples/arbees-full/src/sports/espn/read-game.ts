@@ -85,12 +85,14 @@ function baseballOf(
 
 type Clock = Pick<GameState, 'clockMillis' | 'minute'>
 
-/** The clock as the phase allows it: a break has none, whatever the text says. */
-function clockOf(league: SportsLeague, phase: GameState['phase'], period: number, text: string): Clock | EspnDefect {
+const HALF_TIME = 'STATUS_HALFTIME'
+
+/** The clock as the phase allows it: a break has none, whatever the text says; its minute is known of half-time alone. */
+function clockOf(league: SportsLeague, phase: GameState['phase'], status: string, text: string): Clock | EspnDefect {
   const none: Clock = { clockMillis: null, minute: null }
   if (league.sport === 'baseball' || phase === 'scheduled' || phase === 'unknown') return none
   if (league.sport === 'soccer') {
-    if (phase === 'break') return { clockMillis: null, minute: { played: period >= 3 ? 105 : 45, added: 0 } }
+    if (phase === 'break') return status === HALF_TIME ? { clockMillis: null, minute: { played: 45, added: 0 } } : none
     const clock = readClock(text)
     if (clock?.type === 'up') return { clockMillis: null, minute: { played: clock.minute, added: clock.added } }
     return phase === 'playing' ? defect('status.displayClock', text) : none
@@ -104,7 +106,7 @@ function clockOf(league: SportsLeague, phase: GameState['phase'], period: number
 
 /** A half-time's period is the one before it, however ESPN counts. */
 function periodOf(league: SportsLeague, status: string, period: number): number {
-  return status === 'STATUS_HALFTIME' ? league.periods / 2 : period
+  return status === HALF_TIME ? league.periods / 2 : period
 }
 
 function isDefect(value: object | null): value is EspnDefect {
@@ -132,7 +134,7 @@ export function readGame(
   const { name, state, detail } = status.type
   const phase = readPhase(name, state)
   const period = periodOf(league, name, status.period ?? 0)
-  const clock = clockOf(league, phase, period, status.displayClock ?? '')
+  const clock = clockOf(league, phase, name, status.displayClock ?? '')
   if (isDefect(clock)) return clock
   const [homeScore, awayScore] = [readScore(home.score), readScore(away.score)]
   const isOn = phase !== 'scheduled' && phase !== 'postponed' && phase !== 'canceled'

@@ -3,8 +3,9 @@ import { generateGame } from '@arbees/venue-fakes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sportsLeague } from '../league-table.ts'
+import { createWinModel, priorOfGame } from '../model/win-probability.ts'
 import { readClock } from './clock.ts'
-import { readPhase } from './phase.ts'
+import { isBreakAfterRegulation, readPhase } from './phase.ts'
 import { readScoreboard } from './read-scoreboard.ts'
 
 test.each([
@@ -76,6 +77,21 @@ test('half-time is the end of half the periods, whatever clock and period are sh
     expect(read('mens-college-basketball', half).games[0]).toMatchObject({ phase: 'break', period: 1, clockMillis: 0 })
     expect(read('epl', half).games[0]).toMatchObject({ phase: 'break', period: 1, minute: { played: 45, added: 0 } })
   }
+})
+
+test('a break after regulation has no minute, and the model says nothing of a game that its market has decided', () => {
+  for (const name of [
+    'STATUS_END_OF_REGULATION',
+    'STATUS_HALFTIME_ET',
+    'STATUS_END_OF_EXTRATIME',
+    'STATUS_END_PERIOD',
+  ]) {
+    const [game] = read('mls', event({}, { period: 2, displayClock: "90'+5'", type: { name } })).games
+    expect(game).toMatchObject({ phase: 'break', period: 2, clockMillis: null, minute: null })
+    if (game !== undefined) expect(createWinModel('mls', priorOfGame(game))(game)).toBeNull()
+    expect(isBreakAfterRegulation(name)).toBe(name !== 'STATUS_END_PERIOD')
+  }
+  expect(isBreakAfterRegulation('STATUS_HALFTIME')).toBe(false)
 })
 
 test('possession goes by id, and yards to the goal by who has the ball', () => {
