@@ -63,6 +63,14 @@ export function applyFound(state: Assignments, found: Found, now: Micros): boole
   return isNews
 }
 
+/**
+ * Takes the markets of a game. One that was told before is watched on: something may be held of it until it settles, and
+ * a discovery that has just begun knows nothing of what is no longer listed.
+ */
+export function applyMatched({ markets }: Assignments, { game, markets: told }: MessageOf<'market.matched'>): void {
+  markets.set(game, [...new Set([...told.map(({ market }) => market.id), ...(markets.get(game) ?? [])])])
+}
+
 function marketsOf({ markets }: Assignments, { found }: KnownGame): readonly MarketId[] {
   return markets.get(found.game) ?? []
 }

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
 import { createMemoryLeases } from '../../platform/leases/memory-leases.ts'
 import type { KnownGame } from './core.ts'
-import { applyFound, createAssignments, forgetOld } from './core.ts'
+import { applyFound, applyMatched, createAssignments, forgetOld } from './core.ts'
 import { leaseGames } from './lease-games.ts'
 import type { SilenceWatch } from './silence-watch.ts'
 import { applyHeartbeat, applyOldHeartbeat, findReplaced, findSilent } from './silence-watch.ts'
@@ -99,6 +99,25 @@ test('an orchestrator that starts again finds who has what', async () => {
   await leaseGames(second)
   expect(state.games.get('1')?.holder?.shard).toBe('a')
   expect(first.told.at(-1)).toEqual(first.told.at(-2))
+})
+
+test('a market that is no longer told of its game is watched on until it has settled', async () => {
+  const { state, told, find, live } = createWorld()
+  const [left, listed] = [toMarketId('kalshi', 'A'), toMarketId('kalshi', 'B')]
+  const match = (...ids: readonly string[]) =>
+    applyMatched(state, { game: '1', markets: ids.map((id) => ({ market: { id } })) } as never)
+  find('1')
+  match(left)
+  match(listed)
+  await live(seconds(3), 'a')
+  expect(told.at(-1)?.markets).toEqual([listed, left])
+  find('1', { status: 'final' })
+  state.settled.add(listed)
+  await live(seconds(3), 'a')
+  expect(told.at(-1)?.shard).toBe('a')
+  state.settled.add(left)
+  await live(seconds(3), 'a')
+  expect(told.at(-1)?.shard).toBeNull()
 })
 
 test('a game is worked on from an hour before its start until its markets have settled', async () => {

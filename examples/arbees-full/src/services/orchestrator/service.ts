@@ -7,7 +7,7 @@ import { secondsVariable } from '../../platform/config/variable.ts'
 import { writeBehind } from '../../platform/store/write-behind.ts'
 import { defineService } from '../../service.ts'
 import { sportsVariables } from '../../sports/sports-variables.ts'
-import { applyFound, createAssignments, forgetOld } from './core.ts'
+import { applyFound, applyMatched, createAssignments, forgetOld } from './core.ts'
 import { discover } from './discover.ts'
 import type { GameRow } from './game-rows.ts'
 import { writeGameRows } from './game-rows.ts'
@@ -169,8 +169,7 @@ export const orchestrator = defineService({
     return {
       handlers: {
         'market.matched': (matched) => {
-          const markets = matched.markets.map(({ market }) => market.id)
-          state.markets.set(matched.game, markets)
+          applyMatched(state, matched)
           rows.push({ type: 'matched', matched, at: clock.now() })
         },
         'market.settled': (settled) => {
