@@ -11,6 +11,7 @@ import { applyFound, applyMatched, createAssignments, forgetOld } from './core.t
 import { discover } from './discover.ts'
 import type { GameRow } from './game-rows.ts'
 import { writeGameRows } from './game-rows.ts'
+import { followHeldGames } from './held-games.ts'
 import type { LeaseWorld } from './lease-games.ts'
 import { leaseGames } from './lease-games.ts'
 import type { SilenceWatch } from './silence-watch.ts'
@@ -182,6 +183,7 @@ export const orchestrator = defineService({
       figures: () => ({ games: state.games.size, shards: state.shards.size }),
       begin: () => {
         for (const word of config.LEAGUES) discover(word as LeagueWord, discovery)
+        followHeldGames({ state, store, clock, log, signal })
         void turn()
       },
       stop: rows.flush,
