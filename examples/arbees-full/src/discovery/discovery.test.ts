@@ -1,7 +1,7 @@
 /*
  * Discovery over a day of games: each game finds its own markets on both venues, and only those.
  */
-import type { Micros } from '@arbees/core'
+import type { Http, Micros, Price } from '@arbees/core'
 import { millis, seconds, toMicros } from '@arbees/core'
 import { createVirtualRuntime } from '@arbees/testkit'
 import { createGameDay, fakeConnect, fakeHttp, routesOfDay } from '@arbees/venue-fakes'
@@ -16,7 +16,14 @@ async function createWorld(env: Readonly<Record<string, string>> = {}, games = 6
   const base = createVirtualRuntime({ seed: 1 })
   const day = createGameDay({ runtime: base, seed: 9, games })
   const routes = routesOfDay(day)
-  const runtime = { ...base, http: fakeHttp(routes, base.clock), connect: fakeConnect(routes, base.clock, millis(5)) }
+  const ask = fakeHttp(routes, base.clock)
+  /** Parts of addresses at which nothing answers now. */
+  const down = new Set<string>()
+  const http: Http = (request) =>
+    [...down].some((part) => request.url.includes(part))
+      ? Promise.resolve({ status: 503, headers: {}, body: '' })
+      : ask(request)
+  const runtime = { ...base, http, connect: fakeConnect(routes, base.clock, millis(5)) }
   const spoken: MessageOf<'market.matched'>[] = []
   const ending = new AbortController()
   const config = marketDiscovery.config.parse({ KALSHI_ENV: 'production', ...env })
@@ -51,7 +58,7 @@ async function createWorld(env: Readonly<Record<string, string>> = {}, games = 6
     ending.abort()
     day.end()
   }
-  return { day, spoken, find, found, pass, end, runtime: base }
+  return { day, down, spoken, find, found, pass, end, runtime: base }
 }
 
 describe('market discovery', () => {
@@ -111,6 +118,47 @@ describe('market discovery', () => {
     day.polymarket.closeMarket(settings?.conditionId ?? '')
     await pass(seconds(130))
     expect(spoken.at(-1)?.pairs).toEqual([])
+    end()
+  })
+
+  it('leaves what was told as it is while a venue does not answer for a market', async () => {
+    const { day, down, spoken, find, found, pass, runtime, end } = await createWorld({}, 1)
+    await find(found(0))
+    const [home, away] = [day.games[0]?.onKalshi.home.ticker ?? '', day.games[0]?.onKalshi.away.ticker ?? '']
+    down.add(`/markets/${home}`)
+    await pass(seconds(200))
+    expect(spoken).toHaveLength(1)
+    // What is news is told all the same, and without loss.
+    day.kalshi.pause(away)
+    await pass(seconds(200))
+    const told = spoken.at(-1)?.markets.map(({ market }) => [market.id, market.status])
+    expect(told).toContainEqual([`kalshi:${home}`, 'open'])
+    expect(told).toContainEqual([`kalshi:${away}`, 'paused'])
+    expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([])
+    end()
+  })
+
+  it('goes on to tell a market that is no longer listed, but as one that is not open and in no pair', async () => {
+    const { day, down, spoken, find, found, pass, end } = await createWorld({}, 1)
+    await find(found(0))
+    const { ticker } = day.games[0]?.onKalshi.home ?? { ticker: '' }
+    const statusOf = () => spoken.at(-1)?.markets.find(({ market }) => market.id === `kalshi:${ticker}`)?.market.status
+    day.kalshi.pause(ticker)
+    await pass(seconds(130))
+    expect(spoken.at(-1)?.markets).toHaveLength(3)
+    expect(statusOf()).toBe('paused')
+    expect(spoken.at(-1)?.pairs.map(({ a }) => a)).not.toContain(`kalshi:${ticker}`)
+    day.kalshi.activate(ticker)
+    await pass(seconds(130))
+    expect(statusOf()).toBe('open')
+    expect(spoken.at(-1)?.pairs).toHaveLength(2)
+    day.kalshi.settle(ticker, 10_000 as Price)
+    await pass(seconds(130))
+    expect(statusOf()).toBe('closed')
+    const told = spoken.length
+    down.add(`/markets/${ticker}`)
+    await pass(seconds(200))
+    expect(spoken).toHaveLength(told)
     end()
   })
 })

@@ -10,14 +10,14 @@ const MARKETS = Array.from({ length: 300 }, (_, number) => toMarketId('kalshi', 
 const [FIRST, SECOND] = MARKETS as [(typeof MARKETS)[0], (typeof MARKETS)[0]]
 const GAME = 'nba-1'
 
-function list(shelf: MarketShelf): void {
+function list(shelf: MarketShelf, game = GAME, ids = MARKETS): void {
   const rules = { status: 'open', grid: uniformGrid(100), lot: LOT, quantityMin: LOT, notionalMin: NO_MONEY }
   const fees = { name: 'any', takerRate: 700, makerRate: 0, roundUpTo: 100, buyFeeIn: 'money' as const }
-  const markets = MARKETS.map((id) => {
+  const markets = ids.map((id) => {
     const market = { ...rules, id, venue: 'kalshi', title: 'Who wins?', closesAt: null } as never
     return { market, fees, yesOn: 'home' as const, native: {} }
   })
-  shelveMatched(shelf, { game: GAME, league: 'nba', markets, pairs: [], refused: [] })
+  shelveMatched(shelf, { game, league: 'nba', markets, pairs: [], refused: [] })
 }
 
 function quote(market: string, continuity: number): Quote {
@@ -50,4 +50,16 @@ test('of many settled markets the oldest are forgotten', () => {
   expect(shelf.byId.size).toBe(200)
   expect(shelf.byId.has(FIRST)).toBe(false)
   expect(shelf.byGame.get(GAME)).toHaveLength(200)
+})
+
+test('what is told of a game neither opens what has settled nor takes what went over to another game', () => {
+  const shelf = createMarketShelf(true)
+  list(shelf)
+  shelveSettled(shelf, settled(FIRST))
+  list(shelf)
+  expect(shelf.byId.get(FIRST)?.state.market.status).toBe('settled')
+  list(shelf, 'nba-2', [SECOND])
+  list(shelf, GAME, [FIRST])
+  expect(shelf.byId.get(SECOND)?.game).toBe('nba-2')
+  expect(shelf.byId.size).toBe(2)
 })

@@ -83,10 +83,15 @@ function stateOf(shelf: MarketShelf, market: Market, fees: Fees, game: string): 
  */
 export function shelveMatched(shelf: MarketShelf, { game, league, markets }: Matched): readonly Fact[] {
   const ids = markets.map(({ market }) => market.id)
-  for (const old of shelf.byGame.get(game) ?? []) if (!ids.includes(old)) shelf.byId.delete(old)
+  for (const old of shelf.byGame.get(game) ?? []) {
+    // One that went over to another game is that game's now.
+    if (!ids.includes(old) && shelf.byId.get(old)?.game === game) shelf.byId.delete(old)
+  }
   shelf.byGame.set(game, ids)
   const early: Fact[] = []
   for (const { market, fees, yesOn } of markets) {
+    // What settled stays settled, whatever is told of it afterwards.
+    if (shelf.settled.has(market.id) && shelf.byId.has(market.id)) continue
     const state = stateOf(shelf, market, fees, game)
     const isNew = !shelf.byId.has(market.id)
     shelf.byId.set(market.id, { state, game, league, yesOn })

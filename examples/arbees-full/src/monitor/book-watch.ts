@@ -9,11 +9,14 @@ import type { LatencyWindow } from './latency-window.ts'
 import { createLatencyWindow, noteLatency, percentilesOf } from './latency-window.ts'
 import type { MarketWishes } from './market-wishes.ts'
 import { wishedMarkets } from './market-wishes.ts'
+import type { AskPayment, Payment, SettlementDesk } from './settlement-desk.ts'
+import { createSettlementDesk } from './settlement-desk.ts'
 
 /** What a monitor says. */
 export type BookVoice = {
   readonly quote: (quote: SpokenOf<'quote.changed'>) => void
-  readonly settled: (settled: SpokenOf<'market.settled'>) => void
+  /** Says whether it will be heard: a settlement that was not is told again. */
+  readonly settled: (settled: SpokenOf<'market.settled'>) => Promise<boolean>
 }
 
 /** Settings of `createBookWatch`. */
@@ -27,6 +30,9 @@ export type BookWatchOptions = {
   readonly title: string
   /** How often it says how late it is. */
   readonly reportMicros: Micros
+  readonly askPayment: AskPayment
+  /** How often the venue is asked what those markets paid that are not open, or of which nothing is heard for so long. */
+  readonly settlementMicros: Micros
 }
 
 /** A monitor's figures. */
@@ -54,8 +60,17 @@ const DEPTH = 20
 /** Assignments come in crowds: they are subscribed to together. */
 const GATHER = millis(100)
 
-type Watched = { readonly ladder: Ladder; status: MarketStatus; venueAt: Micros | null; receivedAt: Micros }
+type Watched = {
+  readonly ladder: Ladder
+  status: MarketStatus
+  venueAt: Micros | null
+  receivedAt: Micros
+  /** Whether its settlement was told for certain. */
+  isPaid: boolean
+}
 type Batch = { readonly markets: Set<MarketId>; readonly stop: Cancel }
+
+type TimerName = 'gather' | 'report' | 'settlements'
 
 type State = {
   readonly options: BookWatchOptions
@@ -63,7 +78,8 @@ type State = {
   readonly batches: Set<Batch>
   readonly feedLatency: LatencyWindow
   readonly publishLatency: LatencyWindow
-  readonly timers: Map<'gather' | 'report', Cancel>
+  readonly timers: Map<TimerName, Cancel>
+  readonly desk: SettlementDesk
   frames: number
   reconnects: number
   isUp: boolean
@@ -88,18 +104,36 @@ function speak({ options }: State, market: MarketId, { ladder, status, venueAt, 
   })
 }
 
+/** Tells what a market paid. */
+function settle({ options }: State, market: MarketId, book: Watched, { outcome, yesPrice }: Payment, at: Micros): void {
+  book.status = 'settled'
+  const told = options.voice.settled({ market, game: null, outcome, yesPrice, at })
+  void told.then((isHeard) => {
+    book.isPaid ||= isHeard
+  })
+}
+
+/** Takes what the venue says when it is asked, as if it had been heard. */
+function takePayment(state: State, market: MarketId, payment: Payment): void {
+  const book = state.books.get(market)
+  if (book === undefined) return
+  book.receivedAt = state.options.clock.now()
+  settle(state, market, book, payment, book.receivedAt)
+  speak(state, market, book)
+}
+
 function foldMarket(state: State, fact: Extract<Fact, { readonly market: MarketId }>, touched: Set<MarketId>): void {
   const book = state.books.get(fact.market)
   if (book === undefined) return
   if (isBookFact(fact)) applyBookFact(book.ladder, fact)
   else if (fact.type === 'market.settled') {
-    const { market, outcome, yesPrice, at } = fact
-    book.status = 'settled'
-    state.options.voice.settled({ market, game: null, outcome, yesPrice, at })
+    settle(state, fact.market, book, fact, fact.at)
   } else if (fact.type === 'market.changed') {
     // A new grid needs new rules: until discovery has read them again, nothing is decided on this book.
     if (fact.grid !== undefined) book.status = 'unknown'
     if (fact.status !== undefined) book.status = fact.status
+    // Who came between the result and the payment hears that it is over, but not at what price.
+    if (fact.status === 'closed' || fact.status === 'settled') state.desk.want([fact.market])
   } else return
   book.venueAt = fact.venueAt ?? book.venueAt
   book.receivedAt = fact.at
@@ -142,7 +176,7 @@ function subscribe(state: State, markets: readonly MarketId[]): void {
   const { feed, clock } = state.options
   const now = clock.now()
   for (const market of markets) {
-    state.books.set(market, { ladder: createLadder(), status: 'open', venueAt: null, receivedAt: now })
+    state.books.set(market, { ladder: createLadder(), status: 'open', venueAt: null, receivedAt: now, isPaid: false })
   }
   let isEnded = false
   const end = feed.subscribe(markets, (facts) => {
@@ -154,6 +188,8 @@ function subscribe(state: State, markets: readonly MarketId[]): void {
     end()
   }
   state.batches.add({ markets: new Set(markets), stop })
+  // What settled while nobody watched is said on no stream.
+  state.desk.want(markets)
 }
 
 /** Gives markets up: their books are said to be no longer whole, and a batch that nobody needs ends. */
@@ -207,7 +243,7 @@ function report(state: State): void {
   })
 }
 
-function later(state: State, name: 'gather' | 'report', delay: Micros, act: () => void): void {
+function later(state: State, name: TimerName, delay: Micros, act: () => void): void {
   if (state.isOver || state.timers.has(name)) return
   const fire = () => {
     state.timers.delete(name)
@@ -223,11 +259,32 @@ function keepReporting(state: State): void {
   })
 }
 
+/** Asks for those that may have settled unheard: a connection that is lost for a moment takes the word with it. */
+function keepAsking(state: State): void {
+  const { settlementMicros, clock } = state.options
+  later(state, 'settlements', settlementMicros, () => {
+    const quietSince = clock.now() - settlementMicros
+    const isDue = ({ status, receivedAt, isPaid }: Watched) =>
+      !isPaid && (status !== 'open' || receivedAt <= quietSince)
+    state.desk.want([...state.books].flatMap(([market, book]) => (isDue(book) ? [market] : [])))
+    keepAsking(state)
+  })
+}
+
 /** Begins to keep and tell the books that are wished for. */
 export function createBookWatch(options: BookWatchOptions): BookWatch {
+  const books: State['books'] = new Map()
+  const desk = createSettlementDesk({
+    ask: options.askPayment,
+    log: options.log,
+    title: options.title,
+    isWanted: (market) => !state.isOver && books.get(market)?.isPaid === false,
+    settled: (market, payment) => takePayment(state, market, payment),
+  })
   const state: State = {
     options,
-    books: new Map(),
+    books,
+    desk,
     batches: new Set(),
     feedLatency: createLatencyWindow(),
     publishLatency: createLatencyWindow(),
@@ -238,6 +295,7 @@ export function createBookWatch(options: BookWatchOptions): BookWatch {
     isOver: false,
   }
   keepReporting(state)
+  keepAsking(state)
   return Object.freeze({
     refresh: () => later(state, 'gather', GATHER, () => gather(state)),
     figures: () => figuresOf(state),

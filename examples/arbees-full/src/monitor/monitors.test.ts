@@ -2,7 +2,7 @@
  * Both monitors over a day of games: what they tell is what the venues show, whole, and with tokens
  * that end with the connection.
  */
-import type { MarketId, Micros } from '@arbees/core'
+import type { MarketId, Micros, Price } from '@arbees/core'
 import { createRng, millis, seconds, toMarketId, toMicros } from '@arbees/core'
 import { bestPriceOf, createVirtualRuntime } from '@arbees/testkit'
 import { createGameDay, fakeConnect, fakeHttp, routesOfDay } from '@arbees/venue-fakes'
@@ -41,7 +41,7 @@ async function createWorld(env: Readonly<Record<string, string>> = {}) {
   const keys = { KALSHI_ENV: 'production', KALSHI_API_KEY: keyId, KALSHI_PRIVATE_KEY: privateKeyPem, ...env }
   const monitors = [
     await kalshiMonitor.start(contextOf('kalshi-monitor', kalshiMonitor.config.parse(keys) as never)),
-    await polymarketMonitor.start(contextOf('polymarket-monitor', polymarketMonitor.config.parse({}) as never)),
+    await polymarketMonitor.start(contextOf('polymarket-monitor', polymarketMonitor.config.parse(env) as never)),
   ] as readonly RunningService<typeof MONITOR_LISTENS>[]
   const [planned] = day.games
   if (planned === undefined) throw new Error('a day has games')
@@ -110,6 +110,44 @@ describe('the monitors', () => {
     )
     const line = runtime.lines.find(({ message }) => message === 'Kalshi WebSocket latency')
     expect(line?.fields['frames']).toBeGreaterThan(0)
+    await end()
+  })
+
+  it('tell what settled while nobody watched, also what was paid in a void', async () => {
+    const { day, planned, markets, assign, pass, spoken, end } = await createWorld()
+    const { onKalshi, onPolymarket } = planned
+    day.kalshi.settle(onKalshi.home.ticker, 10_000 as Price)
+    day.kalshi.settle(onKalshi.away.ticker, 4_200 as Price)
+    day.polymarket.resolve(onPolymarket.market.conditionId, 'void')
+    assign(1, 'shard-1')
+    await pass(seconds(30))
+    const settled = spoken.flatMap(({ topic, message }) =>
+      topic === 'market.settled' ? [message as MessageOf<'market.settled'>] : [],
+    )
+    const paid = new Map(settled.map(({ market, outcome, yesPrice }) => [market, [outcome, yesPrice]]))
+    expect(markets.map((market) => paid.get(market))).toEqual([
+      ['yes', 10_000],
+      ['void', 4_200],
+      ['void', 5_000],
+    ])
+    await end()
+  })
+
+  it('ask for what was resolved on a market that was closed before, and take no other price for a result', async () => {
+    const { day, planned, markets, assign, pass, spoken, end } = await createWorld({ SETTLEMENT_CHECK_SECONDS: '5' })
+    const { conditionId } = planned.onPolymarket.market
+    const told = () => spoken.filter(({ topic }) => topic === 'market.settled').map(({ message }) => message)
+    assign(1, 'shard-1', markets.slice(2))
+    await pass(seconds(5))
+    day.polymarket.closeMarket(conditionId)
+    await pass(seconds(20))
+    expect(told()).toEqual([])
+    assign(2, 'shard-1', [])
+    await pass(seconds(1))
+    day.polymarket.resolve(conditionId, 1)
+    assign(3, 'shard-1', markets.slice(2))
+    await pass(seconds(5))
+    expect(told()).toMatchObject([{ market: markets[2], outcome: 'no', yesPrice: 0 }])
     await end()
   })
 

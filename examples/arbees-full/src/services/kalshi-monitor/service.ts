@@ -4,6 +4,7 @@ import { MONITOR_LISTENS, MONITOR_SPEAKS, MONITOR_VARIABLES, startMonitor } from
 import { kalshiVariables } from '../../platform/config/trading-variables.ts'
 import { defineService } from '../../service.ts'
 import { openKalshi } from '../../venues/kalshi-access.ts'
+import { kalshiPayment } from '../../venues/kalshi-payment.ts'
 
 /** Streams Kalshi's books of every game that is assigned, and tells what settled. */
 export const kalshiMonitor = defineService({
@@ -17,7 +18,7 @@ export const kalshiMonitor = defineService({
     if (!hasKeys) runtime.log('warn', 'Kalshi streams nothing without keys: KALSHI_API_KEY and KALSHI_PRIVATE_KEY')
     // Tokens must differ between lives: the source begins at the clock.
     const feed = kalshiVenue(client, { continuity: { last: runtime.clock.now() }, signal })
-    const running = startMonitor(context, feed, 'Kalshi', config.LATENCY_REPORT_SECONDS)
+    const running = startMonitor(context, { feed, title: 'Kalshi', askPayment: kalshiPayment(client) })
     return { ...running, checks: { ...running.checks, keys: () => hasKeys } }
   },
 })

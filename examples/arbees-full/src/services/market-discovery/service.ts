@@ -1,14 +1,13 @@
 import type { Feed } from '@arbees/core'
-import { isVenueError, venueOf } from '@arbees/core'
+import { isVenueError } from '@arbees/core'
 import { kalshiVenue } from '@arbees/kalshi-client'
 import { polymarketVenue } from '@arbees/polymarket-client'
 import { z } from 'zod'
-import { feeSettingsOf } from '../../discovery/fee-settings.ts'
-import type { ListedMarket } from '../../discovery/listed-market.ts'
 import { createListings } from '../../discovery/listings.ts'
-import type { OnGame, VoidPolicy } from '../../discovery/match-game.ts'
-import { matchGame } from '../../discovery/match-game.ts'
-import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
+import type { VoidPolicy } from '../../discovery/match-game.ts'
+import type { ToldMarket } from '../../discovery/to-matched.ts'
+import { toMatched } from '../../discovery/to-matched.ts'
+import type { MessageOf } from '../../messages/topics.ts'
 import { kalshiVariables, PAPER_TRADING, polymarketVariables } from '../../platform/config/trading-variables.ts'
 import { choiceVariable, secondsVariable } from '../../platform/config/variable.ts'
 import { defineService } from '../../service.ts'
@@ -16,45 +15,8 @@ import { isOver } from '../../sports/game-status.ts'
 import { openKalshi } from '../../venues/kalshi-access.ts'
 import { openPolymarket } from '../../venues/polymarket-access.ts'
 
-type Matched = SpokenOf<'market.matched'>
-type Listed = Matched['markets'][number]
-
-/** A market with rules and fees that are known for certain; or why it is not taken. */
-async function detail(feed: Feed, { listed, yesOn }: OnGame): Promise<Listed | { readonly reason: string }> {
-  try {
-    const market = await feed.market(listed.id)
-    const fees = feeSettingsOf(await feed.fees(listed.id))
-    if (fees === undefined) return { reason: 'its fees are of a form that is not known here' }
-    const [yes, no] = listed.outcomes
-    return { market: { ...market, grid: { ranges: [...market.grid.ranges] } }, fees, yesOn, native: { yes, no } }
-  } catch (error) {
-    if (!isVenueError(error)) throw error
-    return { reason: error.message.replaceAll('\n', ' ') }
-  }
-}
-
-/** What may be traded on a game, with everything a decision needs to know of it. */
-async function matchedOf(
-  found: MessageOf<'game.found'>,
-  listed: readonly ListedMarket[],
-  policy: VoidPolicy,
-  feeds: Readonly<Record<string, Feed>>,
-): Promise<Matched> {
-  const { markets, pairs, refused } = matchGame(found, listed, policy)
-  const details = await Promise.all(markets.map((one) => detail(feeds[venueOf(one.listed.id)] as Feed, one)))
-  const taken = details.flatMap((one) => ('market' in one ? [one] : []))
-  const known = new Set<string>(taken.map(({ market }) => market.id))
-  const lost = details.flatMap((one, index) =>
-    'reason' in one ? [{ market: (markets[index] as OnGame).listed.id, reason: one.reason }] : [],
-  )
-  return {
-    game: found.game,
-    league: found.league,
-    markets: taken,
-    pairs: pairs.filter(({ a, b }) => known.has(a) && known.has(b)),
-    refused: [...refused, ...lost],
-  }
-}
+/** A game that is looked for. Changed in place. */
+type KnownGame = { found: MessageOf<'game.found'>; told: string; markets: readonly ToldMarket[] }
 
 /** Finds both venues' markets of each game, has the matcher judge them, and tells what may be traded. */
 export const marketDiscovery = defineService({
@@ -87,17 +49,21 @@ export const marketDiscovery = defineService({
     })
     const { UNPROVEN_VOIDS: voids } = config
     const policy: VoidPolicy = voids === 'paper' ? (config.PAPER_TRADING ? 'accept' : 'refuse') : voids
-    const games = new Map<string, { readonly found: MessageOf<'game.found'>; told: string }>()
+    const games = new Map<string, KnownGame>()
+    const isTold = (market: string, by: KnownGame) => by.markets.some((one) => one.market.id === market)
 
     async function look(game: string): Promise<void> {
       const known = games.get(game)
       if (known === undefined) return
-      const { found } = known
+      const { found, markets: before } = known
+      const isElsewhere = (market: string) => [...games.values()].some((one) => one !== known && isTold(market, one))
       try {
-        const matched = await matchedOf(found, await listings.ofLeague(found.league), policy, feeds)
+        const listed = await listings.ofLeague(found.league)
+        const matched = await toMatched(found, listed, { policy, feeds, before, isElsewhere })
         const told = JSON.stringify(matched)
         if (told === known.told) return
         known.told = told
+        known.markets = matched.markets
         await speak('market.matched', matched, game)
         log('info', 'market match', {
           game,
@@ -124,7 +90,9 @@ export const marketDiscovery = defineService({
             games.delete(found.game)
             return
           }
-          games.set(found.game, { found, told: games.get(found.game)?.told ?? '' })
+          const known = games.get(found.game)
+          if (known === undefined) games.set(found.game, { found, told: '', markets: [] })
+          else known.found = found
           await look(found.game)
         },
       },

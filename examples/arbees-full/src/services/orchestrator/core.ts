@@ -28,6 +28,8 @@ export type Assignments = {
   /** Each game's markets; they may be told before the game is found again, after a restart. */
   readonly markets: Map<string, readonly MarketId[]>
   readonly settled: Set<MarketId>
+  /** Games of which something is held, as far as we know: they are watched until it is paid, however long that takes. */
+  readonly held: Set<string>
 }
 
 /** How long things count. */
@@ -38,7 +40,7 @@ export type AssignmentTimes = {
   readonly lease: Micros
 }
 
-/** How long the markets of a game that is over are watched at most, until they settle. */
+/** How long the markets of a game that is over are watched at most, until they settle; longer while something is held. */
 const SETTLES_WITHIN = seconds(6 * 3_600)
 /** No game is played for longer; one that ESPN no longer prints is over then. */
 const PLAYED_WITHIN = seconds(12 * 3_600)
@@ -47,7 +49,7 @@ const REMEMBERED = seconds(48 * 3_600)
 
 /** Returns the orchestrator's memory at its start. */
 export function createAssignments(): Assignments {
-  return { games: new Map(), shards: new Map(), markets: new Map(), settled: new Set() }
+  return { games: new Map(), shards: new Map(), markets: new Map(), settled: new Set(), held: new Set() }
 }
 
 /** Takes a game as ESPN shows it; says whether anything of it is news. */
@@ -63,6 +65,14 @@ export function applyFound(state: Assignments, found: Found, now: Micros): boole
   return isNews
 }
 
+/**
+ * Takes the markets of a game. One that was told before is watched on: something may be held of it until it settles, and
+ * a discovery that has just begun knows nothing of what is no longer listed.
+ */
+export function applyMatched({ markets }: Assignments, { game, markets: told }: MessageOf<'market.matched'>): void {
+  markets.set(game, [...new Set([...told.map(({ market }) => market.id), ...(markets.get(game) ?? [])])])
+}
+
 function marketsOf({ markets }: Assignments, { found }: KnownGame): readonly MarketId[] {
   return markets.get(found.game) ?? []
 }
@@ -70,9 +80,10 @@ function marketsOf({ markets }: Assignments, { found }: KnownGame): readonly Mar
 /** Says whether a game is to be worked on, or its markets to be watched, as of `now`. */
 export function isWanted(state: Assignments, game: KnownGame, times: AssignmentTimes, now: Micros): boolean {
   const { found, overAt } = game
-  if (overAt === null) return now >= found.startsAt - times.ahead && now < found.startsAt + PLAYED_WITHIN
+  const watchedUntil = overAt === null ? found.startsAt + PLAYED_WITHIN : overAt + SETTLES_WITHIN
   const isSettled = marketsOf(state, game).every((market) => state.settled.has(market))
-  return !isSettled && now < overAt + SETTLES_WITHIN
+  const isInTime = now < watchedUntil || (state.held.has(found.game) && !isSettled)
+  return overAt === null ? now >= found.startsAt - times.ahead && isInTime : !isSettled && isInTime
 }
 
 /** Returns the shards that live, by name. */
@@ -129,7 +140,7 @@ export function forgetOld(
   const gone: { readonly game: string; readonly markets: readonly MarketId[] }[] = []
   for (const [name, game] of state.games) {
     const since = game.overAt ?? toMicros(game.found.startsAt + PLAYED_WITHIN)
-    if (game.holder !== null || now < since + REMEMBERED) continue
+    if (game.holder !== null || state.held.has(name) || now < since + REMEMBERED) continue
     const markets = marketsOf(state, game)
     gone.push({ game: name, markets })
     for (const market of markets) state.settled.delete(market)

@@ -8,8 +8,10 @@ import { createVirtualRuntime } from '@arbees/testkit'
 import { expect, test } from 'vitest'
 import type { MessageOf, SpokenOf } from '../../messages/topics.ts'
 import { createMemoryLeases } from '../../platform/leases/memory-leases.ts'
+import { StoreError } from '../../platform/store/store.ts'
 import type { KnownGame } from './core.ts'
-import { applyFound, createAssignments, forgetOld } from './core.ts'
+import { applyFound, applyMatched, createAssignments, forgetOld } from './core.ts'
+import { followHeldGames } from './held-games.ts'
 import { leaseGames } from './lease-games.ts'
 import type { SilenceWatch } from './silence-watch.ts'
 import { applyHeartbeat, applyOldHeartbeat, findReplaced, findSilent } from './silence-watch.ts'
@@ -101,6 +103,25 @@ test('an orchestrator that starts again finds who has what', async () => {
   expect(first.told.at(-1)).toEqual(first.told.at(-2))
 })
 
+test('a market that is no longer told of its game is watched on until it has settled', async () => {
+  const { state, told, find, live } = createWorld()
+  const [left, listed] = [toMarketId('kalshi', 'A'), toMarketId('kalshi', 'B')]
+  const match = (...ids: readonly string[]) =>
+    applyMatched(state, { game: '1', markets: ids.map((id) => ({ market: { id } })) } as never)
+  find('1')
+  match(left)
+  match(listed)
+  await live(seconds(3), 'a')
+  expect(told.at(-1)?.markets).toEqual([listed, left])
+  find('1', { status: 'final' })
+  state.settled.add(listed)
+  await live(seconds(3), 'a')
+  expect(told.at(-1)?.shard).toBe('a')
+  state.settled.add(left)
+  await live(seconds(3), 'a')
+  expect(told.at(-1)?.shard).toBeNull()
+})
+
 test('a game is worked on from an hour before its start until its markets have settled', async () => {
   const { clock, state, told, find, live, pass } = createWorld()
   const startsAt = toMicros(clock.now() + seconds(7_200))
@@ -122,6 +143,42 @@ test('a game is worked on from an hour before its start until its markets have s
   await pass(seconds(49 * 3_600))
   forgetOld(state, clock.now())
   expect(state.games.size + state.markets.size + state.settled.size).toBe(0)
+})
+
+test('a game of which something is held is watched until its markets have settled, however late', async () => {
+  const { clock, state, told, find, live, pass } = createWorld()
+  const market = toMarketId('kalshi', 'A')
+  for (const game of ['held', 'free']) {
+    find(game, { status: 'final' })
+    state.markets.set(game, [market])
+  }
+  const held = [{ game: 'held' }]
+  const { log } = createVirtualRuntime({ seed: 1 })
+  const ending = new AbortController()
+  const store = {
+    isDown: false,
+    query: async () => (store.isDown ? Promise.reject(new StoreError('unreachable', 'gone')) : held),
+  }
+  followHeldGames({ state, store: store as never, clock, log, signal: ending.signal })
+  const shardOf = (game: string) => told.findLast((one) => one.game === game)?.shard
+  await live(seconds(3), 'a')
+  expect([shardOf('held'), shardOf('free')]).toEqual(['a', 'a'])
+  // What cannot be read for a while is taken for held still.
+  store.isDown = true
+  await pass(seconds(60 * 3_600))
+  await live(seconds(3), 'a')
+  forgetOld(state, clock.now())
+  expect([shardOf('held'), shardOf('free')]).toEqual(['a', null])
+  expect([...state.games.keys()]).toEqual(['held'])
+  store.isDown = false
+  state.settled.add(market)
+  await live(seconds(3), 'a')
+  expect(shardOf('held')).toBeNull()
+  held.length = 0
+  await pass(seconds(61))
+  forgetOld(state, clock.now())
+  expect(state.games.size).toBe(0)
+  ending.abort()
 })
 
 test('who falls silent is told once, and so is who comes back', () => {

@@ -7,10 +7,11 @@ import { secondsVariable } from '../../platform/config/variable.ts'
 import { writeBehind } from '../../platform/store/write-behind.ts'
 import { defineService } from '../../service.ts'
 import { sportsVariables } from '../../sports/sports-variables.ts'
-import { applyFound, createAssignments, forgetOld } from './core.ts'
+import { applyFound, applyMatched, createAssignments, forgetOld } from './core.ts'
 import { discover } from './discover.ts'
 import type { GameRow } from './game-rows.ts'
 import { writeGameRows } from './game-rows.ts'
+import { followHeldGames } from './held-games.ts'
 import type { LeaseWorld } from './lease-games.ts'
 import { leaseGames } from './lease-games.ts'
 import type { SilenceWatch } from './silence-watch.ts'
@@ -169,8 +170,7 @@ export const orchestrator = defineService({
     return {
       handlers: {
         'market.matched': (matched) => {
-          const markets = matched.markets.map(({ market }) => market.id)
-          state.markets.set(matched.game, markets)
+          applyMatched(state, matched)
           rows.push({ type: 'matched', matched, at: clock.now() })
         },
         'market.settled': (settled) => {
@@ -183,6 +183,7 @@ export const orchestrator = defineService({
       figures: () => ({ games: state.games.size, shards: state.shards.size }),
       begin: () => {
         for (const word of config.LEAGUES) discover(word as LeagueWord, discovery)
+        followHeldGames({ state, store, clock, log, signal })
         void turn()
       },
       stop: rows.flush,
