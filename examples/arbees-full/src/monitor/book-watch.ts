@@ -276,6 +276,7 @@ export function createBookWatch(options: BookWatchOptions): BookWatch {
   const books: State['books'] = new Map()
   const desk = createSettlementDesk({
     ask: options.askPayment,
+    clock: options.clock,
     log: options.log,
     title: options.title,
     isWanted: (market) => !state.isOver && books.get(market)?.isPaid === false,
