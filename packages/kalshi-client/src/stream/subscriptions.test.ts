@@ -55,3 +55,18 @@ test('a subscription taken back and asked for again before its acknowledgement f
   wire.add(1, 3, 'A', '5.00')
   expect(wire.level('A')).toBe(15_000_000)
 })
+
+test('a late snapshot of a market that was left does not bring its book back', () => {
+  const wire = createWire()
+  wire.subscribe(['A', 'B'])
+  wire.acknowledge(1, 1)
+  wire.snapshot(1, 1, 'B')
+  wire.unsubscribe(['A'])
+  // It would stand still from now on, and be handed to whoever asks next as whole.
+  expect(wire.snapshot(1, 2, 'A').said).toEqual([])
+  expect(wire.level('A')).toBeUndefined()
+  wire.add(1, 3, 'B', '5.00')
+  expect(wire.level('B')).toBe(15_000_000)
+  wire.subscribe(['A'])
+  expect(wire.snapshot(1, 4, 'A').said).toMatchObject([{ type: 'book.replaced', market: 'kalshi:A' }])
+})
