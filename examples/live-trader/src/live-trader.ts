@@ -4,7 +4,7 @@
  */
 import type { Engine, EngineFact, EngineMarket, Executor, ExecutorFact, Writer } from '@arbees/arb-engine'
 import { createEngine, createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
-import type { Fact, Feed, MarketId, Money, Runtime, VenueId } from '@arbees/core'
+import type { Fact, Feed, MarketChanged, MarketId, Micros, Money, Runtime, VenueId } from '@arbees/core'
 import { isVenueError, millis, sleep, venueOf } from '@arbees/core'
 import { EXECUTION, engineLimits, venueTerms } from './limits.ts'
 import type { TraderSettings } from './settings.ts'
@@ -66,6 +66,12 @@ function listMarkets(
   return Promise.all(ids.map(list))
 }
 
+/** Reads a market's rules again, as a fact. */
+async function readRules(feeds: ReadonlyMap<VenueId, Feed>, id: MarketId, now: () => Micros): Promise<MarketChanged> {
+  const { status, grid, closesAt } = await (feeds.get(venueOf(id)) as Feed).market(id)
+  return { type: 'market.changed', at: now(), market: id, status, grid, ...(closesAt === null ? {} : { closesAt }) }
+}
+
 /**
  * Opens the journal, reads the markets' rules and begins to settle what an earlier life left open.
  *
@@ -105,6 +111,7 @@ export async function openLiveTrader({
     killSwitch,
     market: engine.market,
     book: (id) => engine.market(id)?.ladder,
+    refreshMarket: async (id) => trading.listen([await readRules(feeds, id, clock.now)]),
     onFact: (fact) => {
       if (isExecutorFact(fact)) say(fact)
       else if (fact.type === 'account.reported') engine.fold(fact)
