@@ -90,13 +90,17 @@ export async function openLiveTrader({
   const killSwitch = watchStopFile(runtime, `${folder}/stop`, settings.mayUnwind)
   const file = await openJournal({ disk, rng, path, durability, writer, at: clock.now() })
   const signed = disk.openAppend(`${folder}/signed-orders.log`)
-  const { feeds, brokers, checkLocation } = openVenues(settings, runtime, signal, (order, hash) =>
+  const { feeds, brokers, checkLocation, learnLimits } = openVenues(settings, runtime, signal, (order, hash) =>
     signed.append(new TextEncoder().encode(`${order} ${hash}\n`)),
   )
 
   const pairs = pairsOf(settings)
   const ids = pairs.flatMap(({ a, b }) => [a, b])
-  const [markets] = await Promise.all([listMarkets(runtime, feeds, ids), insist(runtime, checkLocation)])
+  const [markets] = await Promise.all([
+    listMarkets(runtime, feeds, ids),
+    insist(runtime, checkLocation),
+    insist(runtime, learnLimits),
+  ])
   const budget = new Map(Object.entries(cash) as [string, Money][])
   const engine = createEngine({ markets, pairs, limits: engineLimits(settings), cash: budget })
   for (const { record } of readJournal(disk.read(path) as Uint8Array, path).entries) engine.record(record)

@@ -7,7 +7,7 @@ import type { Micros } from '@arbees/core'
 import { createRng, millis, toMarketId, toMoney, toPrice, toQuantity } from '@arbees/core'
 import { createPrivateKeySigner } from '@arbees/polymarket-client'
 import { createVirtualRuntime } from '@arbees/testkit'
-import type { FakeRequest, FakeVenue } from '@arbees/venue-fakes'
+import type { FakeReply, FakeRequest, FakeVenue } from '@arbees/venue-fakes'
 import { fakeConnect, fakeHttp, fakeKalshi, fakePolymarket } from '@arbees/venue-fakes'
 import { openLiveTrader } from '../src/live-trader.ts'
 import type { TraderSettings } from '../src/settings.ts'
@@ -24,6 +24,8 @@ const API_KEY = {
 }
 const CASH = toMoney(1_000_000_000)
 const ORDERS = 'POST /trade-api/v2/portfolio/events/orders'
+
+const TOO_MANY = 429
 
 const pair = generateKeyPairSync('ed25519')
 const privateKeyPem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
@@ -59,13 +61,13 @@ const SETTINGS: TraderSettings = {
 }
 
 /** A venue whose requests are heard before and after it answers them. */
-function heard(venue: FakeVenue, hear: (request: FakeRequest, moment: 'before' | 'after') => void): FakeVenue {
+function heard(venue: FakeVenue, hear: (request: FakeRequest, reply?: FakeReply) => void): FakeVenue {
   return {
     ...venue,
     request: (request: FakeRequest) => {
-      hear(request, 'before')
+      hear(request)
       const reply = venue.request(request)
-      hear(request, 'after')
+      hear(request, reply)
       return reply
     },
   }
@@ -100,13 +102,16 @@ export function createOfflineWorld({ tier = 'prestige' }: OfflineOptions = {}) {
       },
     ],
     accounts: [{ owner: createPrivateKeySigner(POLYMARKET_KEY).address, cash: CASH, credentials: API_KEY }],
+    settlement: { minedAfter: millis(1), confirmedAfter: millis(1) },
   })
   const asked: string[] = []
+  const tooMany: string[] = []
   const moments: Record<'before' | 'after', () => void> = { before: () => undefined, after: () => undefined }
-  const atKalshi = heard(kalshi.venue, ({ method, url }, moment) => {
+  const atKalshi = heard(kalshi.venue, ({ method, url }, reply) => {
     const what = `${method} ${url.split('?', 1)[0]}`
-    if (moment === 'before') asked.push(what)
-    if (what === ORDERS) moments[moment]()
+    if (reply === undefined) asked.push(what)
+    if (reply?.type === 'answer' && reply.status === TOO_MANY) tooMany.push(what)
+    if (what === ORDERS) moments[reply === undefined ? 'before' : 'after']()
   })
   const http = fakeHttp(
     [
@@ -133,6 +138,8 @@ export function createOfflineWorld({ tier = 'prestige' }: OfflineOptions = {}) {
     facts,
     /** What Kalshi was asked, as `GET /path`. */
     asked,
+    /** What of that was refused as too much. */
+    tooMany,
     orders: () => asked.filter((what) => what === ORDERS).length,
     /** Called around each order that Kalshi answers. */
     moments,
