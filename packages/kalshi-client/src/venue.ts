@@ -35,7 +35,7 @@ export type KalshiVenueOptions = {
   readonly continuity?: ContinuitySource
   /** Whose account it is: it decides the precision of fees. @default 'direct' */
   readonly membership?: Membership
-  /** Which subaccount trades. @default the exchange's own choice */
+  /** Which subaccount trades; a key that is locked to one must name it. @default 0, the primary one */
   readonly subaccount?: number
   /** @default 'taker_at_cross' */
   readonly selfTradePrevention?: SelfTradePrevention
