@@ -6,6 +6,7 @@ import type { Engine, EngineFact, EngineMarket, Executor, ExecutorFact, Writer }
 import { createEngine, createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
 import type { Fact, Feed, MarketChanged, MarketId, Micros, Money, Runtime, VenueId } from '@arbees/core'
 import { isVenueError, millis, sleep, venueOf } from '@arbees/core'
+import { createFeeNews, isOfFees } from './fee-news.ts'
 import { EXECUTION, engineLimits, venueTerms } from './limits.ts'
 import type { TraderSettings } from './settings.ts'
 import { pairsOf } from './settings.ts'
@@ -51,19 +52,12 @@ async function insist<Answer>({ clock, log }: Runtime, ask: () => Promise<Answer
   }
 }
 
-/** Reads the rules and fees of markets. */
-function listMarkets(
-  runtime: Runtime,
-  feeds: ReadonlyMap<VenueId, Feed>,
-  ids: readonly MarketId[],
-): Promise<readonly EngineMarket[]> {
-  const list = async (id: MarketId): Promise<EngineMarket> => {
-    const feed = feeds.get(venueOf(id)) as Feed
-    const [market, fees] = await insist(runtime, () => Promise.all([feed.market(id), feed.fees(id)]))
-    // Polymarket's immediate buys give money: better offers than the limit bring more contracts.
-    return { market, fees, buysBy: market.venue === 'polymarket' ? 'money' : 'quantity' }
-  }
-  return Promise.all(ids.map(list))
+/** Reads the rules and fees of a market. */
+async function listMarket(runtime: Runtime, feeds: ReadonlyMap<VenueId, Feed>, id: MarketId): Promise<EngineMarket> {
+  const feed = feeds.get(venueOf(id)) as Feed
+  const [market, fees] = await insist(runtime, () => Promise.all([feed.market(id), feed.fees(id)]))
+  // Polymarket's immediate buys give money: better offers than the limit bring more contracts.
+  return { market, fees, buysBy: market.venue === 'polymarket' ? 'money' : 'quantity' }
 }
 
 /** Reads a market's rules again, as a fact. */
@@ -96,8 +90,9 @@ export async function openLiveTrader({
 
   const pairs = pairsOf(settings)
   const ids = pairs.flatMap(({ a, b }) => [a, b])
+  const list = (id: MarketId) => listMarket(runtime, feeds, id)
   const [markets] = await Promise.all([
-    listMarkets(runtime, feeds, ids),
+    Promise.all(ids.map(list)),
     insist(runtime, checkLocation),
     insist(runtime, learnLimits),
   ])
@@ -123,7 +118,7 @@ export async function openLiveTrader({
     signal,
   })
 
-  const trading = decideOn({ runtime, engine, executor, say, signal })
+  const trading = decideOn({ runtime, engine, executor, list, say, signal })
   for (const [venue, feed] of feeds) {
     feed.subscribe(
       ids.filter((id) => venueOf(id) === venue),
@@ -145,10 +140,12 @@ export async function openLiveTrader({
 type Deciding = Pick<LiveTraderOptions, 'runtime' | 'say' | 'signal'> & {
   readonly engine: Engine
   readonly executor: Executor
+  readonly list: (id: MarketId) => Promise<EngineMarket>
 }
 
 /** Joins facts to decisions, and decisions to orders. */
-function decideOn({ runtime: { clock, log }, engine, executor, say, signal }: Deciding) {
+function decideOn({ runtime, engine, executor, list, say, signal }: Deciding) {
+  const { clock, log } = runtime
   let isTrading = false
   const decide = () => {
     if (!isTrading) return
@@ -165,12 +162,17 @@ function decideOn({ runtime: { clock, log }, engine, executor, say, signal }: De
     decide()
     if (!signal.aborted) clock.setTimer(PACE, keepDeciding)
   }
+  const listen = (facts: readonly Fact[]) => {
+    for (const fact of facts) {
+      if (isOfFees(fact)) onFees(fact)
+      else engine.fold(fact)
+    }
+    executor.fold(facts)
+    decide()
+  }
+  const onFees = createFeeNews({ runtime, engine, list, listen, signal })
   return {
-    listen: (facts: readonly Fact[]) => {
-      for (const fact of facts) engine.fold(fact)
-      executor.fold(facts)
-      decide()
-    },
+    listen,
     begin: () => {
       isTrading = true
       keepDeciding()

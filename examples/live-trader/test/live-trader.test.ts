@@ -44,3 +44,23 @@ test.each(['prestige', 'unlimited'])('an account of a high tier (%s) orders as f
   expect(tooMany).toEqual([])
   expect(orders()).toBeGreaterThan(15)
 })
+
+test('a market whose fees rise is judged by them, and by what they fall to again', async () => {
+  const world = createOfflineWorld()
+  await world.open()
+  const { event } = world.kalshi.market(TICKER)
+  const charge = async (multiplier: number) => {
+    event.feesOverride = { feeType: 'quadratic', multiplier }
+    const msg = { event_ticker: event.ticker, fee_type_override: 'quadratic', fee_multiplier_override: 1 }
+    world.say({ type: 'event_fee_update', sid: 99, seq: 1, msg })
+    await world.pass(seconds(1))
+  }
+  await charge(30_000)
+  // Six cents gross: worth it at the fees of the first listing, a loss at three times those.
+  world.offer(4_000, 4_600)
+  await world.pass(seconds(2))
+  expect(world.orders()).toBe(0)
+  await charge(10_000)
+  expect(world.orders()).toBe(1)
+  world.end()
+})

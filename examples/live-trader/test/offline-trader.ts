@@ -3,8 +3,8 @@
  */
 import { generateKeyPairSync } from 'node:crypto'
 import type { EngineFact, ExecutorFact } from '@arbees/arb-engine'
-import type { Micros } from '@arbees/core'
-import { createRng, millis, toMarketId, toMoney, toPrice, toQuantity } from '@arbees/core'
+import type { Connect, Micros, SocketHandlers } from '@arbees/core'
+import { createRng, millis, toMoney, toPrice, toQuantity } from '@arbees/core'
 import { createPrivateKeySigner } from '@arbees/polymarket-client'
 import { createVirtualRuntime } from '@arbees/testkit'
 import type { FakeReply, FakeRequest, FakeVenue } from '@arbees/venue-fakes'
@@ -13,7 +13,6 @@ import { openLiveTrader } from '../src/live-trader.ts'
 import type { TraderSettings } from '../src/settings.ts'
 
 export const TICKER = 'KXFINAL-26DEC05-HOME'
-export const KALSHI_MARKET = toMarketId('kalshi', TICKER)
 const CONDITION = `0x${'ab'.repeat(32)}` as const
 const TOKENS = ['1'.repeat(76), '2'.repeat(76)] as const
 const POLYMARKET_KEY = `0x${'11'.repeat(32)}` as const
@@ -123,13 +122,18 @@ export function createOfflineWorld({ tier = 'prestige' }: OfflineOptions = {}) {
     ],
     clock,
   )
-  const connect = fakeConnect(
+  const heardByTrader: SocketHandlers['frame'][] = []
+  const fake = fakeConnect(
     [
       { origin: 'wss://kalshi.test', venue: kalshi.venue },
       { origin: 'wss://clob.test', venue: polymarket.clob },
     ],
     clock,
   )
+  const connect: Connect = (url, headers, handlers) => {
+    if (url.startsWith('wss://kalshi.test')) heardByTrader.push(handlers.frame)
+    return fake(url, headers, handlers)
+  }
   const facts: (EngineFact | ExecutorFact)[] = []
   const end = new AbortController()
   const pass = (micros: Micros) => clock.run((clock.now() + micros) as Micros)
@@ -140,6 +144,10 @@ export function createOfflineWorld({ tier = 'prestige' }: OfflineOptions = {}) {
     asked,
     /** What of that was refused as too much. */
     tooMany,
+    /** Says a frame on Kalshi's stream. */
+    say: (frame: object) => {
+      for (const hear of heardByTrader) hear(JSON.stringify(frame), clock.now())
+    },
     orders: () => asked.filter((what) => what === ORDERS).length,
     /** Called around each order that Kalshi answers. */
     moments,

@@ -146,7 +146,10 @@ export function kalshiVenue(client: KalshiClient, options: KalshiVenueOptions = 
     continuity: options.continuity,
     limits: options.streamLimits,
     signal: options.signal,
-    onFees: desk.forget,
+    onFees: (eventTicker) => {
+      desk.forget(eventTicker)
+      return [...markets].flatMap(([id, market]) => (market.eventTicker === eventTicker ? [id] : []))
+    },
   })
 
   async function ask(id: MarketId): Promise<KalshiMarket> {
