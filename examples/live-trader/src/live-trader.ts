@@ -4,8 +4,9 @@
  */
 import type { Engine, EngineFact, EngineMarket, Executor, ExecutorFact, Writer } from '@arbees/arb-engine'
 import { createEngine, createExecutor, openJournal, readJournal, tellRecords } from '@arbees/arb-engine'
-import type { Fact, Feed, MarketId, Money, Runtime, VenueId } from '@arbees/core'
+import type { Fact, Feed, MarketChanged, MarketId, Micros, Money, Runtime, VenueId } from '@arbees/core'
 import { isVenueError, millis, sleep, venueOf } from '@arbees/core'
+import { createFeeNews, isOfFees } from './fee-news.ts'
 import { EXECUTION, engineLimits, venueTerms } from './limits.ts'
 import type { TraderSettings } from './settings.ts'
 import { pairsOf } from './settings.ts'
@@ -51,19 +52,18 @@ async function insist<Answer>({ clock, log }: Runtime, ask: () => Promise<Answer
   }
 }
 
-/** Reads the rules and fees of markets. */
-function listMarkets(
-  runtime: Runtime,
-  feeds: ReadonlyMap<VenueId, Feed>,
-  ids: readonly MarketId[],
-): Promise<readonly EngineMarket[]> {
-  const list = async (id: MarketId): Promise<EngineMarket> => {
-    const feed = feeds.get(venueOf(id)) as Feed
-    const [market, fees] = await insist(runtime, () => Promise.all([feed.market(id), feed.fees(id)]))
-    // Polymarket's immediate buys give money: better offers than the limit bring more contracts.
-    return { market, fees, buysBy: market.venue === 'polymarket' ? 'money' : 'quantity' }
-  }
-  return Promise.all(ids.map(list))
+/** Reads the rules and fees of a market. */
+async function listMarket(runtime: Runtime, feeds: ReadonlyMap<VenueId, Feed>, id: MarketId): Promise<EngineMarket> {
+  const feed = feeds.get(venueOf(id)) as Feed
+  const [market, fees] = await insist(runtime, () => Promise.all([feed.market(id), feed.fees(id)]))
+  // Polymarket's immediate buys give money: better offers than the limit bring more contracts.
+  return { market, fees, buysBy: market.venue === 'polymarket' ? 'money' : 'quantity' }
+}
+
+/** Reads a market's rules again, as a fact. */
+async function readRules(feeds: ReadonlyMap<VenueId, Feed>, id: MarketId, now: () => Micros): Promise<MarketChanged> {
+  const { status, grid, closesAt } = await (feeds.get(venueOf(id)) as Feed).market(id)
+  return { type: 'market.changed', at: now(), market: id, status, grid, ...(closesAt === null ? {} : { closesAt }) }
 }
 
 /**
@@ -84,13 +84,18 @@ export async function openLiveTrader({
   const killSwitch = watchStopFile(runtime, `${folder}/stop`, settings.mayUnwind)
   const file = await openJournal({ disk, rng, path, durability, writer, at: clock.now() })
   const signed = disk.openAppend(`${folder}/signed-orders.log`)
-  const { feeds, brokers, checkLocation } = openVenues(settings, runtime, signal, (order, hash) =>
+  const { feeds, brokers, checkLocation, learnLimits } = openVenues(settings, runtime, signal, (order, hash) =>
     signed.append(new TextEncoder().encode(`${order} ${hash}\n`)),
   )
 
   const pairs = pairsOf(settings)
   const ids = pairs.flatMap(({ a, b }) => [a, b])
-  const [markets] = await Promise.all([listMarkets(runtime, feeds, ids), insist(runtime, checkLocation)])
+  const list = (id: MarketId) => listMarket(runtime, feeds, id)
+  const [markets] = await Promise.all([
+    Promise.all(ids.map(list)),
+    insist(runtime, checkLocation),
+    insist(runtime, learnLimits),
+  ])
   const budget = new Map(Object.entries(cash) as [string, Money][])
   const engine = createEngine({ markets, pairs, limits: engineLimits(settings), cash: budget })
   for (const { record } of readJournal(disk.read(path) as Uint8Array, path).entries) engine.record(record)
@@ -105,6 +110,7 @@ export async function openLiveTrader({
     killSwitch,
     market: engine.market,
     book: (id) => engine.market(id)?.ladder,
+    refreshMarket: async (id) => trading.listen([await readRules(feeds, id, clock.now)]),
     onFact: (fact) => {
       if (isExecutorFact(fact)) say(fact)
       else if (fact.type === 'account.reported') engine.fold(fact)
@@ -112,7 +118,7 @@ export async function openLiveTrader({
     signal,
   })
 
-  const trading = decideOn({ runtime, engine, executor, say, signal })
+  const trading = decideOn({ runtime, engine, executor, list, say, signal })
   for (const [venue, feed] of feeds) {
     feed.subscribe(
       ids.filter((id) => venueOf(id) === venue),
@@ -134,10 +140,12 @@ export async function openLiveTrader({
 type Deciding = Pick<LiveTraderOptions, 'runtime' | 'say' | 'signal'> & {
   readonly engine: Engine
   readonly executor: Executor
+  readonly list: (id: MarketId) => Promise<EngineMarket>
 }
 
 /** Joins facts to decisions, and decisions to orders. */
-function decideOn({ runtime: { clock, log }, engine, executor, say, signal }: Deciding) {
+function decideOn({ runtime, engine, executor, list, say, signal }: Deciding) {
+  const { clock, log } = runtime
   let isTrading = false
   const decide = () => {
     if (!isTrading) return
@@ -154,12 +162,17 @@ function decideOn({ runtime: { clock, log }, engine, executor, say, signal }: De
     decide()
     if (!signal.aborted) clock.setTimer(PACE, keepDeciding)
   }
+  const listen = (facts: readonly Fact[]) => {
+    for (const fact of facts) {
+      if (isOfFees(fact)) onFees(fact)
+      else engine.fold(fact)
+    }
+    executor.fold(facts)
+    decide()
+  }
+  const onFees = createFeeNews({ runtime, engine, list, listen, signal })
   return {
-    listen: (facts: readonly Fact[]) => {
-      for (const fact of facts) engine.fold(fact)
-      executor.fold(facts)
-      decide()
-    },
+    listen,
     begin: () => {
       isTrading = true
       keepDeciding()

@@ -10,6 +10,8 @@ export type Venues = {
   readonly brokers: ReadonlyMap<VenueId, Broker>
   /** Asks whether Polymarket takes orders from here, so that the first order does not have to wait for that. */
   readonly checkLocation: () => Promise<void>
+  /** Learns how fast this account may ask Kalshi and order there; until then it is held to the lowest tier. */
+  readonly learnLimits: () => Promise<unknown>
 }
 
 /** Opens both venues. `onSigned` hears under which hash an order is about to leave for Polymarket. */
@@ -26,7 +28,6 @@ export function openVenues(
     environment: { rest: kalshi.rest, ws: kalshi.ws },
     credentials,
     runtime,
-    limits: { tier: 'prestige' },
     ...(kalshi.signAheadMillis === undefined ? {} : { signAhead: { maxAgeMillis: kalshi.signAheadMillis } }),
     timeoutMillis: 3_000,
     signal,
@@ -51,5 +52,6 @@ export function openVenues(
       ['polymarket', onPolymarket.broker],
     ]),
     checkLocation: polymarketClient.checkLocation,
+    learnLimits: kalshiClient.learnLimits,
   }
 }

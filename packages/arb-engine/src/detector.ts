@@ -236,6 +236,11 @@ function marketOf(detector: Detector, fact: EngineInput): MarketState | undefine
   return markets.states[markets.indexOf.get(fact.market) ?? -1]
 }
 
+/** Touches every strategy of a market whose rules or fees are others now: what was judged holds no more. */
+export function touchMarket(detector: Detector, state: MarketState): void {
+  for (const unit of detector.unitsOf[state.index] as readonly Unit[]) touchForNews(detector, unit)
+}
+
 /** Folds what the engine is told; decides nothing. */
 export function foldInput(detector: Detector, input: EngineInput): void {
   // The sentence is written when it is needed: two numbers as text take longer than the fold.
@@ -249,9 +254,7 @@ export function foldInput(detector: Detector, input: EngineInput): void {
     touchBook(detector, state)
     return
   }
-  if (state !== undefined && news === 'rules') {
-    for (const unit of detector.unitsOf[state.index] as readonly Unit[]) touchForNews(detector, unit)
-  }
+  if (state !== undefined && news === 'rules') touchMarket(detector, state)
   // What is estimated of one market is of interest to who watches it: a game has many markets, each with strategies of its own.
   const isOfOne = state !== undefined && input.type === 'estimate.given'
   const hearing = isOfOne ? (detector.unitsOf[state.index] as readonly Unit[]) : detector.units

@@ -5,11 +5,19 @@
 import type { ContinuityToken, Fact, Ladder, LevelBuffer, MarketId, Micros, Money, VenueId } from '@arbees/core'
 import { invariant } from '@arbees/core'
 import type { Detector, Unit } from './detector.ts'
-import { createDetector, decideTouched, foldInput, foldLevels, noteWaiting, touchWaiting } from './detector.ts'
+import {
+  createDetector,
+  decideTouched,
+  foldInput,
+  foldLevels,
+  noteWaiting,
+  touchMarket,
+  touchWaiting,
+} from './detector.ts'
 import type { EngineFact } from './engine-fact.ts'
 import type { JournalRecord } from './journal/record.ts'
 import type { MarketSnapshot, MarketState } from './market-state.ts'
-import { createMarkets, restoreMarket, snapshotMarket } from './market-state.ts'
+import { createMarkets, relistFees, restoreMarket, snapshotMarket } from './market-state.ts'
 import type { EngineMarket, MarketView } from './market-view.ts'
 import type { Pair } from './pair.ts'
 import type { DirectionSummary, PairWatch } from './pair-watch.ts'
@@ -97,6 +105,8 @@ export type Engine = {
   ) => void
   /** Folds a record of a trade's life, as it is written to the journal: every one, in order. */
   readonly record: (record: JournalRecord) => void
+  /** Takes what a market of the settings charges from now on. Its rules come as facts. */
+  readonly list: (market: EngineMarket) => void
   /** Says that an approved plan was not opened after all: its money is free again. */
   readonly drop: (name: string) => void
   /** Decides as of `now`, on all that was folded. */
@@ -264,6 +274,12 @@ export function createEngine(settings: EngineSettings): Engine {
     record: (record: JournalRecord) => {
       desk.record(record)
       if (record.type === 'trade.ended') touchWaiting(detector)
+    },
+    list: (market: EngineMarket) => {
+      const relisted = markets[indexOf.get(market.market.id) ?? -1]
+      invariant(relisted !== undefined, `a market of the settings is listed again, found ${market.market.id}`)
+      relistFees(relisted, market)
+      touchMarket(detector, relisted)
     },
     drop: (name: string) => desk.drop(name),
     decide: (now: Micros): Step => decide(state, now),

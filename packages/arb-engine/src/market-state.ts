@@ -16,10 +16,15 @@ import type { FeeTable } from './fee-table.ts'
 import { createFeeTable, createSpendFeeTable } from './fee-table.ts'
 import type { EngineMarket, MarketView } from './market-view.ts'
 
+type FeeField = 'fees' | 'feeTable' | 'spendFees'
+
 /** One market, changed in place. */
-export type MarketState = Omit<MarketView, 'isOpen' | 'market' | 'resolvesAt'> & {
+export type MarketState = Omit<MarketView, 'isOpen' | 'market' | 'resolvesAt' | FeeField> & {
   readonly index: number
   market: MarketView['market']
+  fees: MarketView['fees']
+  feeTable: FeeTable
+  spendFees: FeeTable | null
   resolvesAt: Micros | null
   isOpen: boolean
   /** What was last seen at the top of its book. */
@@ -77,6 +82,13 @@ export function createMarkets(listed: readonly EngineMarket[]): Markets {
     } as MarketState
   })
   return { states, indexOf, byEvent }
+}
+
+/** Makes a market charge what it is listed with now. */
+export function relistFees(state: MarketState, { fees, feeTable, spendFees }: EngineMarket): void {
+  state.fees = fees
+  state.feeTable = feeTable ?? createFeeTable(fees, 'charged')
+  if (state.buysBy === 'money') state.spendFees = spendFees ?? createSpendFeeTable(fees)
 }
 
 /** What a fact about a market asks for: nothing, a look at its book's top, or a judgement in any case. */

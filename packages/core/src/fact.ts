@@ -45,7 +45,7 @@ export type TradePrinted = Seen & {
   readonly takerSide?: Outcome
 }
 
-/** A market's rules or state changed. */
+/** A market's rules or state changed: what is named, and where nothing is, what it charges. */
 export type MarketChanged = Seen & {
   readonly type: 'market.changed'
   readonly market: MarketId

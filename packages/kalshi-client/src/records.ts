@@ -57,6 +57,11 @@ export type Records = {
 }
 
 const PAGE = 1_000
+/**
+ * Where orders go that name no subaccount. Said by name: left out, the exchange answers of this one alone for
+ * the balance and positions, but of all for orders and fills, and cancels the orders of all.
+ */
+const PRIMARY = 0
 /** Records carry the venue's time: so far back that no clock offset hides an order. */
 const MARGIN = seconds(60)
 const CANCEL_LOOKS = 20
@@ -101,7 +106,7 @@ function heldBy(order: KalshiOrder): Money {
   return costRoundedUp(price, order.remainingCount)
 }
 
-type Scope = { readonly subaccount?: number }
+type Scope = { readonly subaccount: number }
 type Reader = RecordsOptions & { readonly scope: Scope }
 
 async function lookUp(
@@ -230,8 +235,8 @@ async function cancelAll(reader: Reader): Promise<void> {
 
 /** Creates the reader of one account's records. */
 export function createRecords(options: RecordsOptions): Records {
-  const { subaccount } = options
-  const reader: Reader = { ...options, scope: subaccount === undefined ? {} : { subaccount } }
+  const { subaccount = PRIMARY } = options
+  const reader: Reader = { ...options, scope: { subaccount } }
   return Object.freeze({
     find: (order: IocOrder, since: Micros, orderId: string | undefined) => find(reader, order, since, orderId),
     sentBefore: (order: IocOrder, orderId: string | undefined) => sentBefore(reader, order, orderId),

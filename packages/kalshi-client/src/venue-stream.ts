@@ -19,8 +19,8 @@ export type VenueStreamOptions = {
   readonly continuity: ContinuitySource | undefined
   readonly limits: Partial<RunLimits> | undefined
   readonly signal: AbortSignal | undefined
-  /** Hears of events whose fees change. */
-  readonly onFees: (eventTicker: string) => void
+  /** Hears of events whose fees change, and gives their markets that are known. */
+  readonly onFees: (eventTicker: string) => readonly MarketId[]
 }
 
 /** A venue's stream. */
@@ -64,8 +64,10 @@ function deliver(hub: Hub, messages: readonly StreamMessage[], { sent, onFees }:
   const own: Fact[] = []
   for (const message of messages) {
     if (isFact(message)) facts.push(message)
-    else if (message.type === 'kalshi.event_fee_update') onFees(message.frame.msg.event_ticker)
-    else if (message.type === 'kalshi.refused') {
+    else if (message.type === 'kalshi.event_fee_update') {
+      const { at, frame } = message
+      for (const market of onFees(frame.msg.event_ticker)) facts.push({ type: 'market.changed', at, market })
+    } else if (message.type === 'kalshi.refused') {
       const { at, channel, code, sentence } = message
       const found = `${code} ${sentence}`
       facts.push({ type: 'venue.surprised', at, venue: VENUE, where: `kalshi ${channel}`, found })

@@ -35,7 +35,7 @@ export type KalshiVenueOptions = {
   readonly continuity?: ContinuitySource
   /** Whose account it is: it decides the precision of fees. @default 'direct' */
   readonly membership?: Membership
-  /** Which subaccount trades. @default the exchange's own choice */
+  /** Which subaccount trades; a key that is locked to one must name it. @default 0, the primary one */
   readonly subaccount?: number
   /** @default 'taker_at_cross' */
   readonly selfTradePrevention?: SelfTradePrevention
@@ -146,7 +146,10 @@ export function kalshiVenue(client: KalshiClient, options: KalshiVenueOptions = 
     continuity: options.continuity,
     limits: options.streamLimits,
     signal: options.signal,
-    onFees: desk.forget,
+    onFees: (eventTicker) => {
+      desk.forget(eventTicker)
+      return [...markets].flatMap(([id, market]) => (market.eventTicker === eventTicker ? [id] : []))
+    },
   })
 
   async function ask(id: MarketId): Promise<KalshiMarket> {

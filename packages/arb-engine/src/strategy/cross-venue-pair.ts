@@ -12,7 +12,7 @@ import { createOpportunity } from './strategy.ts'
 /** A pair at work: it also measures for how long which edge stood. */
 export type RunningPair = RunningStrategy & { readonly watch: PairWatch }
 
-function feesOf(a: MarketView, b: MarketView): PairFees {
+function feesOf(a: MarketView, b: MarketView): { -readonly [Field in keyof PairFees]: PairFees[Field] } {
   const own = { a: a.feeTable, b: b.feeTable }
   const [partlyA, partlyB] = [a.partlyFeeTable, b.partlyFeeTable]
   const isSame = partlyA === own.a && partlyB === own.b
@@ -54,6 +54,9 @@ function startPair(pair: Pair, { markets, limits }: StrategyView): RunningPair {
     holds: (now) => holdWatch(watch, a.ladder, b.ladder, now),
     judge: (now) => {
       advanceWatch(watch, now)
+      // A market may have been listed again.
+      fees.a = a.feeTable
+      fees.b = b.feeTable
       judgeWatch(watch, a.ladder, b.ladder, fees, now)
       take(first, watch.directions[0].judged)
       take(second, watch.directions[1].judged)

@@ -77,6 +77,11 @@ function isOfBooks(state: StreamState, sid: number): boolean {
   return state.bySid.get(sid)?.channel === 'orderbook_delta'
 }
 
+/** A snapshot of a market that was left meanwhile makes no book: nothing would change it any more. */
+function isWantedBook(state: StreamState, { sid, msg }: FrameOf<'orderbook_snapshot'>): boolean {
+  return isOfBooks(state, sid) && state.bySid.get(sid)?.tickers.has(msg.market_ticker) === true
+}
+
 /** Returns the subscription to books that a frame is of: the same as last time, until `heard` is forgotten. */
 function booksOf(state: StreamState, sid: number): Subscription | undefined {
   const { heard } = state
@@ -153,7 +158,7 @@ function onFrame(state: StreamState, frame: StreamFrame, at: Micros): Effects {
     case 'error':
       return onVenueError(state, frame, at)
     case 'orderbook_snapshot':
-      return isOfBooks(state, frame.sid) ? onSnapshot(state, frame, at) : NO_EFFECTS
+      return isWantedBook(state, frame) ? onSnapshot(state, frame, at) : NO_EFFECTS
     case 'orderbook_delta': {
       if (!isOfBooks(state, frame.sid)) return NO_EFFECTS
       const { market_ticker: ticker, side, price_dollars: price, delta_fp: change, ts_ms: venueAt = -1 } = frame.msg

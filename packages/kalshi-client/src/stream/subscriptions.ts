@@ -104,8 +104,11 @@ export function onAcknowledged(
   }
   const { channel, sid } = frame.msg
   const subscription = isChannelName(channel) ? state.subscriptions.get(channel) : undefined
-  // Nobody wants it any more: taken back before it was acknowledged.
-  if (subscription === undefined) return [{ type: 'send', text: unsubscribeText(nextId(state), sid) }]
+  // Taken back before it was acknowledged, and perhaps asked for again since: two of one channel would count each
+  // change of a book twice.
+  if (subscription === undefined || subscription.askedBy !== frame.id) {
+    return [{ type: 'send', text: unsubscribeText(nextId(state), sid) }]
+  }
   subscription.sid = sid
   subscription.sequence = -1
   state.bySid.set(sid, subscription)

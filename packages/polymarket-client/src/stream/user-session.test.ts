@@ -58,11 +58,20 @@ test('three closings in a row without a word are a wrong key', () => {
   const { state, step } = createUserSession(apiKey)
   const attempt = (second: number) => {
     step(state, { type: 'opened', at: at(second) })
-    return step(state, { type: 'closed', code: 1006, reason: '', at: at(second + 1) })
+    return step(state, { type: 'closed', code: 1000, reason: '', at: at(second + 1) })
   }
   expect(attempt(1).map((effect) => effect.type)).not.toContain('close')
   expect(attempt(10).map((effect) => effect.type)).not.toContain('close')
   expect(attempt(20).at(-1)).toMatchObject({ type: 'close', error: { code: 'auth.rejected' } })
+})
+
+test.each([1001, 1006, 1012, 1013])('a venue that restarts or a line that is cut (%i) is no wrong key', (code) => {
+  const { state, step } = createUserSession(apiKey)
+  for (let second = 1; second < 60; second += 5) {
+    step(state, { type: 'opened', at: at(second) })
+    const effects = step(state, { type: 'closed', code, reason: '', at: at(second + 1) })
+    expect(effects.map(({ type }) => type)).toEqual(['emit', 'clearTimer'])
+  }
 })
 
 test('pings every ten seconds while it is open', () => {

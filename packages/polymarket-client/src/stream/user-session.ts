@@ -35,11 +35,14 @@ export type UserState = {
 /** The user stream as a session. */
 export type UserSession = Session<UserState, UserStreamMessage, UserCommand>
 
+type Closed = Extract<SessionInput<UserCommand>, { readonly type: 'closed' }>
 type Effects = SessionEffect<UserStreamMessage>[]
 
 const PING_MICROS = seconds(10)
 const REFUSED_WITHIN = seconds(5)
 const REFUSALS_MAX = 3
+/** Codes of a venue that leaves or restarts or is too busy, and of a line that was cut: they say nothing of a key. */
+const PASSING_CODES: ReadonlySet<number> = new Set([1001, 1006, 1012, 1013])
 
 /** Returns a user session for an API key; without conditions it hears everything of the account. */
 export function createUserSession(apiKey: ApiKey, conditionIds: readonly string[] = []): UserSession {
@@ -61,7 +64,7 @@ function step(state: UserState, input: SessionInput<UserCommand>): readonly Sess
     case 'opened':
       return onOpened(state, input.at)
     case 'closed':
-      return onClosed(state, input.reason, input.at)
+      return onClosed(state, input)
     case 'timer':
       if (!state.isOpen) return NO_EFFECTS
       return [
@@ -93,11 +96,11 @@ function onOpened(state: UserState, at: Micros): Effects {
   ]
 }
 
-function onClosed(state: UserState, reason: string, at: Micros): Effects {
+function onClosed(state: UserState, { code, reason, at }: Closed): Effects {
   const wasOpen = state.isOpen
   state.isOpen = false
   if (!wasOpen) return []
-  const isRefusal = !state.hasHeard && at - state.openedAt < REFUSED_WITHIN
+  const isRefusal = !state.hasHeard && !PASSING_CODES.has(code) && at - state.openedAt < REFUSED_WITHIN
   state.refusals = isRefusal ? state.refusals + 1 : 0
   const effects: Effects = [emit({ type: 'user.disconnected', reason, at }), { type: 'clearTimer', timer: 'ping' }]
   if (state.refusals < REFUSALS_MAX) return effects

@@ -8,6 +8,7 @@ import { cashOf, reservedOn } from './account.ts'
 import { invalidQuery, notFound } from './answers.ts'
 import type { KalshiCall } from './call.ts'
 import { instantQuery, integerQuery, limitQuery, listQuery, pageOf, subaccountQuery } from './call.ts'
+import type { KalshiTier } from './limits.ts'
 import { bucketSizes, DEFAULT_COST, TIERS } from './limits.ts'
 import { balanceText, countText, fillRow, moneyText, orderRow, positionRow, secondsOf, settlementRow } from './rows.ts'
 import { shardFinder } from './trading.ts'
@@ -246,10 +247,13 @@ export function restingValue(call: KalshiCall) {
   return { total_resting_order_value: Math.floor(sum / 10_000) }
 }
 
+/** What an account without limits says it has: a client that holds itself to it never waits. */
+const UNLIMITED: KalshiTier = { read: 1_000_000, write: 1_000_000 }
+
 /** GET /account/limits */
 export function accountLimits(call: KalshiCall) {
   const { tier } = call.member
-  const sizes = bucketSizes(tier, TIERS[tier] ?? { read: 0, write: 0 })
+  const sizes = bucketSizes(tier, TIERS[tier] ?? UNLIMITED)
   return {
     usage_tier: tier,
     read: { refill_rate: sizes.read.refill, bucket_capacity: sizes.read.capacity },
