@@ -86,9 +86,9 @@ describe.skipIf(folder === undefined)('captured requests of the official client'
       raw_body?: string | null
     }[]
   }
-  const keys = (vectors['signing'] as { test_keys: { key_id: string; rsa_2048_public_spki_pem: string } }).test_keys
 
   it('are all accepted: none is malformed, unsigned, unknown or too much', () => {
+    const keys = (vectors['signing'] as { test_keys: { key_id: string; rsa_2048_public_spki_pem: string } }).test_keys
     const clock = createVirtualClock(toMicros(1_795_347_421_000_000))
     const kalshi = fakeKalshi({
       runtime: { clock },
