@@ -42,7 +42,8 @@ export const EXECUTION: ExecutionLimits = {
   compactRecords: 100_000,
 }
 
-const ORDERS_PER_SECOND = 20
+/** As many as the smallest account at Kalshi may send: what its limiter holds back, another leg does not wait for. */
+const ORDERS_PER_SECOND = 10
 /** Kept for orders that lessen what stands one-sided. */
 const UNWIND_RESERVE = 5
 

@@ -35,6 +35,7 @@ const SETTINGS: TraderSettings = {
   durability: 'process',
   cash: { kalshi: CASH, polymarket: CASH },
   contractsMax: 10,
+  ordersPerSecond: 20,
   edgeMin: 10_000,
   mayUnwind: true,
   settleMillis: 1_500,
