@@ -1,5 +1,5 @@
-import type { ClientOrderId, FillId, Ladder, Money, Price, Quantity } from '@arbees/core'
-import { createLadder, seconds, setLevel } from '@arbees/core'
+import type { ClientOrderId, ContinuityToken, FillId, Ladder, Money, Price, Quantity } from '@arbees/core'
+import { createLadder, DISCONTINUOUS, seconds, setLevel } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import { A, B, cashOf, filled, intended } from '../../test/trading-world.ts'
 import type { JournalRecord } from '../journal/record.ts'
@@ -123,6 +123,19 @@ describe('ledger', () => {
     expect(equityOf(other, () => ladder)).toMatchObject({ cash: money(200.2), hedged: 0, total: money(200.2) })
     expect(other.trades.size).toBe(0)
     expect([other.exposedTotal, other.invested]).toEqual([0, 0])
+  })
+
+  test('is worth what it cost while its book was not seen; a book that was seen and bids nothing makes it worthless', () => {
+    const ledger = unequal()
+    // Two of the twelve that cost 4.80 stand alone.
+    expect(equityOf(ledger, () => undefined).unhedgedAtBid).toBe(money(0.8))
+    const book = createLadder()
+    expect(equityOf(ledger, () => book).unhedgedAtBid).toBe(money(0.8))
+    book.continuity = 1 as ContinuityToken
+    expect(equityOf(ledger, () => book).unhedgedAtBid).toBe(0)
+    book.continuity = DISCONTINUOUS
+    setLevel(book.bids, 3_000 as Price, contracts(50))
+    expect(equityOf(ledger, () => book).unhedgedAtBid).toBe(money(0.6))
   })
 
   test('a fill that comes after its market has settled is paid out at once', () => {

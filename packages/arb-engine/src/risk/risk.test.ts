@@ -169,6 +169,28 @@ describe('risk', () => {
     expect(again.step(openBooks(day)).commands).toHaveLength(1)
   })
 
+  test('a day that begins before the books are seen loses what the holdings cost', () => {
+    const engine = engineWith({ dailyLossMax: (10 * ONE_DOLLAR) as Money }, {}, 50 * ONE_DOLLAR)
+    const whole = [book(A, 10, [level(4_900, 200)], [level(5_000, 100)]), book(B, 10, [level(6_000, 100)], [])]
+    const plan = engine.step(whole).commands[0]?.plan
+    if (plan === undefined) throw new Error('expected a trade')
+    engine.record(intended(plan, 1, seconds(11)))
+    const bought = [...filled(plan, 1, 0, 100_000_000, seconds(12), 5_000), ...filled(plan, 1, 1, 0, seconds(12))]
+    for (const record of bought) engine.record(record)
+    engine.record({ type: 'trade.ended', at: seconds(12), trade: 1, ending: 'flattened', reason: 'told so' })
+    const again = engineWith({ dailyLossMax: (10 * ONE_DOLLAR) as Money }, {}, 50 * ONE_DOLLAR)
+    again.restore(JSON.parse(JSON.stringify(engine.snapshot())))
+    const day = 24 * 3_600
+    // Midnight comes between the restart and the first book.
+    again.decide(seconds(day))
+    again.step([book(A, day + 1, [level(100, 200)], [level(5_000, 100)])])
+    const { commands, facts } = again.step([book(B, day + 2, [level(6_000, 100)], [])])
+    expect(commands).toEqual([])
+    expect(facts).toContainEqual(
+      expect.objectContaining({ reason: 'daily-loss', found: 49 * ONE_DOLLAR, limit: 10 * ONE_DOLLAR }),
+    )
+  })
+
   test('halts hold by scope, and a halted trade holds its name', () => {
     for (const scope of ['all', 'kalshi', B]) {
       const engine = engineWith({})
