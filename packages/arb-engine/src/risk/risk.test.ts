@@ -7,6 +7,7 @@ import type { MarketState } from '../market-state.ts'
 import { createMarkets, foldMarketFact } from '../market-state.ts'
 import type { EngineMarket } from '../market-view.ts'
 import type { Proposal } from '../plan/proposal.ts'
+import { modelEdge } from '../strategy/model-edge.ts'
 import type { EngineLimits } from './limits.ts'
 import type { RefusalReason } from './refusal.ts'
 import { createRiskDesk } from './risk.ts'
@@ -189,6 +190,32 @@ describe('risk', () => {
     expect(facts).toContainEqual(
       expect.objectContaining({ reason: 'daily-loss', found: 49 * ONE_DOLLAR, limit: 10 * ONE_DOLLAR }),
     )
+  })
+
+  test('an edge that comes and goes stakes no more than one that stays', () => {
+    const engine = createEngine({
+      markets: [listed(A)],
+      strategies: [modelEdge({ name: 'model', market: A, maxAge: seconds(60) })],
+      limits: wideLimits({ kellyBps: 2_500 }),
+      cash: cashOf(100 * ONE_DOLLAR),
+    })
+    engine.step([book(A, 1, [level(3_900, 1_000)], [level(4_000, 1_000)])])
+    const exposed = () => engine.ledger().exposed.get(`${A} yes`) ?? 0
+    for (let turn = 0; turn < 8; turn++) {
+      const at = 10 * (turn + 1)
+      const estimate = { type: 'estimate.given', market: A } as const
+      const { commands } = engine.step([{ ...estimate, at: seconds(at), probability: 600_000 }])
+      for (const { plan } of commands) {
+        engine.record(intended(plan, turn + 1, seconds(at)))
+        for (const record of filled(plan, turn + 1, 0, plan.legs[0]?.quantity ?? 0, seconds(at))) engine.record(record)
+        const ended = { trade: turn + 1, ending: 'hedged', reason: 'told so' } as const
+        engine.record({ type: 'trade.ended', at: seconds(at), ...ended })
+      }
+      engine.step([{ ...estimate, at: seconds(at + 5), probability: 400_000 }])
+    }
+    // Kelly stakes a third of a hundred dollars, and of that a quarter is asked for.
+    expect(exposed()).toBeGreaterThan(8_000_000)
+    expect(exposed()).toBeLessThanOrEqual(8_333_333)
   })
 
   test('halts hold by scope, and a halted trade holds its name', () => {
