@@ -1,12 +1,25 @@
 import type { MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
 import { LOT, ONE_DOLLAR, quadraticFee, seconds } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
-import { A, B, book, cashOf, filled, intended, level, listed, openBooks, wideLimits } from '../../test/trading-world.ts'
+import {
+  A,
+  B,
+  book,
+  C,
+  cashOf,
+  filled,
+  intended,
+  level,
+  listed,
+  openBooks,
+  wideLimits,
+} from '../../test/trading-world.ts'
 import { createEngine } from '../engine.ts'
 import type { MarketState } from '../market-state.ts'
 import { createMarkets, foldMarketFact } from '../market-state.ts'
 import type { EngineMarket } from '../market-view.ts'
 import type { Proposal } from '../plan/proposal.ts'
+import { basket } from '../strategy/basket.ts'
 import { modelEdge } from '../strategy/model-edge.ts'
 import type { EngineLimits } from './limits.ts'
 import type { RefusalReason } from './refusal.ts'
@@ -216,6 +229,45 @@ describe('risk', () => {
     // Kelly stakes a third of a hundred dollars, and of that a quarter is asked for.
     expect(exposed()).toBeGreaterThan(8_000_000)
     expect(exposed()).toBeLessThanOrEqual(8_333_333)
+  })
+
+  test('sells what is offered once: of two plans of one batch the second waits until the first has left', () => {
+    const engine = createEngine({
+      markets: [A, B, C].map((id) => listed(id)),
+      pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
+      strategies: [basket({ name: 'cup', markets: [A, C] })],
+      limits: wideLimits(),
+      cash: cashOf(),
+    })
+    const offered = (at: number) => book(A, at, [level(3_900, 5)], [level(4_000, 5)])
+    const cup = book(C, 10, [level(4_900, 5)], [level(5_000, 5)])
+    const { commands, facts } = engine.step([offered(10), ...openBooks(10).slice(1), cup])
+    expect(commands.map(({ plan }) => plan.name)).toEqual(['game'])
+    expect(facts).toContainEqual(
+      expect.objectContaining({ name: 'cup', reason: 'in-flight', limit: 5_000_000, about: A }),
+    )
+    const plan = commands[0]?.plan
+    if (plan === undefined) throw new Error('expected a trade')
+    engine.record(intended(plan, 1, seconds(11)))
+    for (const leg of [0, 1]) for (const record of filled(plan, 1, leg, 5_000_000, seconds(11))) engine.record(record)
+    expect(engine.step([offered(12)]).commands.map((command) => command.plan.name)).toEqual(['cup'])
+  })
+
+  test('leaves to the second plan of a batch what the first does not take', () => {
+    const engine = createEngine({
+      markets: [A, B, C].map((id) => listed(id)),
+      pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
+      strategies: [basket({ name: 'cup', markets: [A, C] })],
+      limits: wideLimits(),
+      cash: cashOf(),
+    })
+    const offered = book(A, 10, [level(3_900, 8)], [level(4_000, 8)])
+    const cup = book(C, 10, [level(4_900, 5)], [level(5_000, 5)])
+    const { commands } = engine.step([offered, ...openBooks(10).slice(1), cup])
+    expect(commands.map(({ plan: { name, legs } }) => [name, legs[0]?.quantity])).toEqual([
+      ['game', 5_000_000],
+      ['cup', 3_000_000],
+    ])
   })
 
   test('halts hold by scope, and a halted trade holds its name', () => {

@@ -13,6 +13,7 @@ import { bestOffer } from '../unit-edge.ts'
 import type { Ledger } from './ledger-state.ts'
 import { capitalOf, freeCash, outcomeKey } from './ledger-state.ts'
 import type { Limits } from './limits.ts'
+import { offersTaken } from './offers-taken.ts'
 import type { RefusalReason, RiskRefusal } from './refusal.ts'
 import { refusal } from './refusal.ts'
 
@@ -117,7 +118,8 @@ export function misfitOf(
     exceeds('funds', legs, planned, venueOfLeg, none, free) ??
     tradeTooLarge(legs, need, size, rooms) ??
     exposureTooLarge(legs, planned, need, rooms) ??
-    unhedgedMisfit(planned, size, rooms)
+    unhedgedMisfit(planned, size, rooms) ??
+    offersTaken(legs, planned, rooms.ledger)
   )
 }
 
