@@ -154,6 +154,43 @@ test('a doubleheader is never decided by its day', () => {
   expect(candidates([first, second], [timed]).map(({ a }) => a.native)[0]).toBe(second.native)
 })
 
+test('a first game that rain delays is not the second of the day', () => {
+  const [ticker, slug] = ['KXMLBGAME-26APR05', 'mlb-sd-bos-2026-04-05']
+  const k = (game: string) => market({ venue: 'kalshi', ticker: `${ticker}${game}-BOS`, rules: VOIDS })
+  const p = (start: string, native = slug) =>
+    market({
+      venue: 'polymarket',
+      slug: native,
+      outcomes: ['Padres', 'Red Sox'],
+      description: VOIDS,
+      gameStartTime: `2026-04-05 ${start}:00+00`,
+    })
+  const type = (a: GameWinner, b: GameWinner, listed: readonly GameWinner[] | null) => equivalence(a, b, listed).type
+  const [k1, k2, delayed] = [k('1305SDBOSG1'), k('1635SDBOSG2'), p('19:10')]
+  for (const listed of [null, [k1, k2, delayed]]) {
+    expect(type(k1, delayed, listed)).toBe('unproven')
+    expect(type(k2, delayed, listed)).toBe('unproven')
+    expect(type(delayed, k2, listed)).toBe('unproven')
+    expect(type(k2, p('20:40'), listed)).toBe('equivalent')
+  }
+  // Without numbers, two that either venue lists say that there are two.
+  const [first, second, later] = [k('1305SDBOS'), k('1635SDBOS'), p('20:35')]
+  expect(type(second, delayed, [first, second, delayed])).toBe('unproven')
+  expect(type(second, delayed, [second, delayed, later])).toBe('unproven')
+  expect(type(second, later, [first, second, delayed, later])).toBe('equivalent')
+  expect(type(second, delayed, null)).toBe('unproven')
+  // A day of one game may begin late.
+  expect(type(second, delayed, [second, delayed])).toBe('equivalent')
+
+  const startsAt = toMicros(Date.UTC(2026, 3, 5, 19, 10) * 1000)
+  const game = describeGame({ league: 'mlb', home: 'Boston Red Sox', away: 'San Diego Padres', startsAt })
+  invariant(game.type === 'game', 'the game is described')
+  expect(isOnGame(game, k2)).toBe(false)
+  expect(isOnGame(game, second, [first, second])).toBe(false)
+  expect(isOnGame(game, second, [second])).toBe(true)
+  expect(isOnGame(game, delayed, [k1, k2, delayed])).toBe(true)
+})
+
 test('an approval covers open voids, and falls with the text it was given for', () => {
   const a = kalshi(WINS)
   const b = polymarket(`${NAMED}\n${VOIDS}`)

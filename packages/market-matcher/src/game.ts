@@ -1,4 +1,5 @@
 import type { Micros } from '@arbees/core'
+import { gamesOf, isOneStart } from './doubleheader.ts'
 import type { GameDate } from './game-date.ts'
 import { easternDate } from './game-date.ts'
 import type { GameWinner } from './game-winner.ts'
@@ -19,8 +20,6 @@ export type Game = {
   readonly date: GameDate
   readonly startsAt: Micros
 }
-
-const START_TOLERANCE_MICROS = 90 * 60 * 1_000_000
 
 function fullName(league: LeagueId, name: string): string | Refused {
   const [team, other] = teamsNamed(leagueOf(league), name)
@@ -45,11 +44,14 @@ export function describeGame(game: {
 
 /**
  * Says whether a market is on this very game: league, teams and day, and the start where the market has
- * one. In a league with doubleheaders a market without a start is on none: the day does not decide.
+ * one. In a league with doubleheaders a market without a start is on none: the day does not decide. There a start
+ * must be nearer where the market has a number, or its venue lists two games: `listed` is every described market.
  */
-export function isOnGame(game: Game, market: GameWinner): boolean {
+export function isOnGame(game: Game, market: GameWinner, listed: readonly GameWinner[] = []): boolean {
   const isTeams = market.teams.includes(game.home) && market.teams.includes(game.away)
   if (!isTeams || market.league !== game.league || market.date !== game.date) return false
-  if (market.startsAt !== null) return Math.abs(market.startsAt - game.startsAt) <= START_TOLERANCE_MICROS
-  return !leagueOf(game.league).hasDoubleheaders
+  const { hasDoubleheaders } = leagueOf(game.league)
+  if (market.startsAt === null) return !hasDoubleheaders
+  const isOneOfTwo = hasDoubleheaders && (market.gameNumber !== null || gamesOf(market, listed) > 1)
+  return isOneStart(market.startsAt, game.startsAt, isOneOfTwo)
 }

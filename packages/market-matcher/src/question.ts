@@ -1,5 +1,4 @@
-import type { Micros } from '@arbees/core'
-import { ONE_SECOND } from '@arbees/core'
+import { gamesOf, isOneStart } from './doubleheader.ts'
 import type { GameWinner } from './game-winner.ts'
 import { leagueOf } from './league.ts'
 
@@ -12,28 +11,13 @@ export type Question =
   | { readonly type: 'different'; readonly why: string }
   | { readonly type: 'unproven'; readonly missing: string }
 
-// Two venues print one start alike but for delays; the second game of a day begins hours later.
-const START_TOLERANCE = 90 * 60 * ONE_SECOND
+const WHICH_GAME = 'which game of a doubleheader is meant'
 
-/** What tells two games of the same teams on one day apart. */
-function gameKey({ startsAt, gameNumber }: GameWinner): string {
-  return `${startsAt ?? ''}/${gameNumber ?? ''}`
-}
-
-function gamesOf(market: GameWinner, listed: readonly GameWinner[]): number {
-  const same = listed.filter(
-    ({ venue, league, teams, date }) =>
-      venue === market.venue &&
-      league === market.league &&
-      teams[0] === market.teams[0] &&
-      teams[1] === market.teams[1] &&
-      date === market.date,
-  )
-  return new Set([market, ...same].map(gameKey)).size
-}
-
-function isNear(a: Micros, b: Micros): boolean {
-  return Math.abs(a - b) <= START_TOLERANCE
+/** Whether the day may have a second game of these teams, for all that the venues say. */
+function mayBeDoubleheader(a: GameWinner, b: GameWinner, listed: readonly GameWinner[] | null): boolean {
+  if (!leagueOf(a.league).hasDoubleheaders) return false
+  if (a.gameNumber !== b.gameNumber) return true
+  return listed === null || gamesOf(a, listed) > 1 || gamesOf(b, listed) > 1
 }
 
 /** Whether both mean the same game of the day; undefined when they do. */
@@ -42,16 +26,16 @@ function gameDefect(a: GameWinner, b: GameWinner, listed: readonly GameWinner[] 
     return { type: 'different', why: `game ${a.gameNumber} against game ${b.gameNumber} of the day` }
   }
   if (a.startsAt !== null && b.startsAt !== null) {
-    return isNear(a.startsAt, b.startsAt)
+    // Where both name one number of two, that is the game.
+    const isNumbered = a.gameNumber !== null && a.gameNumber === b.gameNumber
+    return isOneStart(a.startsAt, b.startsAt, !isNumbered && mayBeDoubleheader(a, b, listed))
       ? undefined
       : { type: 'unproven', missing: 'one start: the two venues say different times' }
   }
-  if (!leagueOf(a.league).hasDoubleheaders) return undefined
-  if (a.gameNumber !== b.gameNumber) return { type: 'unproven', missing: 'which game of a doubleheader is meant' }
-  if (listed === null) return { type: 'unproven', missing: 'the markets of the day, to exclude a doubleheader' }
-  return gamesOf(a, listed) === 1 && gamesOf(b, listed) === 1
-    ? undefined
-    : { type: 'unproven', missing: 'which game of a doubleheader is meant' }
+  if (!mayBeDoubleheader(a, b, listed)) return undefined
+  const isUnlisted = listed === null && a.gameNumber === b.gameNumber
+  const missing = isUnlisted ? 'the markets of the day, to exclude a doubleheader' : WHICH_GAME
+  return { type: 'unproven', missing }
 }
 
 /**

@@ -63,13 +63,14 @@ export function matchGame(found: Found, listed: readonly ListedMarket[], policy:
   if (isRefused(game)) return { markets: [], pairs: [], refused: [] }
   const refused: { market: MarketId; reason: string }[] = []
   const described: Described[] = []
-  const others: GameWinner[] = []
-  for (const one of listed) {
+  const winners = listed.flatMap((one) => {
     const winner = describe(one.text)
-    if (isRefused(winner)) continue
-    others.push(winner)
+    return isRefused(winner) ? [] : [{ one, winner }]
+  })
+  const others = winners.map(({ winner }) => winner)
+  for (const { one, winner } of winners) {
     if (!isAbout(winner, game)) continue
-    if (isOnGame(game, winner)) described.push({ listed: one, winner, yesOn: yesOnOf(winner, game) })
+    if (isOnGame(game, winner, others)) described.push({ listed: one, winner, yesOn: yesOnOf(winner, game) })
     else refused.push({ market: one.id, reason: `another game: ${winner.teams.join(' and ')} on ${winner.date}` })
   }
   const pairs: { name: string; a: MarketId; b: MarketId; polarity: Polarity; proof: string[] }[] = []

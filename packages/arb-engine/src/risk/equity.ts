@@ -2,8 +2,17 @@
  * What is owned by the books as they stand, and what a day has lost of it.
  */
 import type { Ladder, MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
-import { bestPrice, complement, costRoundedDown, mulDiv, ONE_CONTRACT, seconds, toMoney } from '@arbees/core'
-import type { Ledger, LedgerTrade } from './ledger-state.ts'
+import {
+  bestPrice,
+  complement,
+  costRoundedDown,
+  DISCONTINUOUS,
+  mulDiv,
+  ONE_CONTRACT,
+  seconds,
+  toMoney,
+} from '@arbees/core'
+import type { Ledger, LedgerLeg, LedgerTrade } from './ledger-state.ts'
 
 /** What is owned, in micro-dollars. */
 export type Equity = {
@@ -11,13 +20,12 @@ export type Equity = {
   readonly cash: Money
   /** What contracts held on all legs of a trade will pay, whichever way the question ends. */
   readonly hedged: Money
-  /** What all other contracts would bring at the best bid now; nothing where there is none. */
+  /** What all other contracts would bring at the best bid now: nothing where there is none, their cost where no book is known. */
   readonly unhedgedAtBid: Money
   readonly total: Money
 }
 
-function bidFor(ladder: Ladder | undefined, outcome: 'yes' | 'no'): Price | undefined {
-  if (ladder === undefined) return undefined
+function bidFor(ladder: Ladder, outcome: 'yes' | 'no'): Price | undefined {
   const best = bestPrice(outcome === 'yes' ? ladder.bids : ladder.asks)
   if (best < 0) return undefined
   return outcome === 'yes' ? (best as Price) : complement(best as Price)
@@ -40,6 +48,23 @@ export function tradeSpent({ legs }: LedgerTrade): Money {
   return legs.reduce((total, { cost, fee, proceeds }) => total + cost + fee - proceeds, 0) as Money
 }
 
+function isUnseen({ bids, asks, continuity }: Ladder): boolean {
+  return continuity === DISCONTINUOUS && bestPrice(bids) < 0 && bestPrice(asks) < 0
+}
+
+/**
+ * What contracts held alone are worth. Of a book that was not seen yet nobody knows: were they worth nothing then, a day
+ * that begins so would count their bids as earned, and might lose as much more before it stops.
+ */
+function worthAlone(leg: LedgerLeg, alone: Quantity, ladder: Ladder | undefined): number {
+  if (alone <= 0) return 0
+  if (ladder === undefined || isUnseen(ladder)) {
+    return mulDiv(Math.max(0, leg.cost + leg.fee - leg.proceeds), alone, leg.received, 'floor')
+  }
+  const bid = bidFor(ladder, leg.outcome)
+  return bid === undefined ? 0 : costRoundedDown(bid, alone)
+}
+
 function addTrade(
   trade: LedgerTrade,
   ladderOf: (market: MarketId) => Ladder | undefined,
@@ -48,16 +73,15 @@ function addTrade(
   const matched = matchedQuantity(trade)
   let toPay = mulDiv(trade.payout, matched, ONE_CONTRACT, 'floor')
   let isOver = true
-  for (const { market, outcome, received, paid } of trade.legs) {
+  for (const leg of trade.legs) {
+    const { market, received, paid } = leg
     if (paid !== null) {
       // What a settled leg has paid for its matched part is cash already.
       toPay -= received === 0 ? 0 : mulDiv(paid, matched, received, 'floor')
       continue
     }
     isOver = false
-    const alone = (received - matched) as Quantity
-    const bid = alone === 0 ? undefined : bidFor(ladderOf(market), outcome)
-    if (bid !== undefined) sums.unhedged += costRoundedDown(bid, alone)
+    sums.unhedged += worthAlone(leg, (received - matched) as Quantity, ladderOf(market))
   }
   if (!isOver) sums.hedged += Math.max(0, toPay)
 }

@@ -1,8 +1,13 @@
 import type { MarketId, Micros, Money, Price, VenueId } from '@arbees/core'
-import type { Ledger, LedgerOrder, LedgerTrade, PendingPlan } from './ledger-state.ts'
+import type { Ledger, LedgerFill, LedgerOrder, LedgerTrade, PendingPlan } from './ledger-state.ts'
 import { dropTrade, keepTrade } from './ledger-state.ts'
 
 type Entries<Key, Value> = readonly (readonly [Key, Value])[]
+
+/** An order as a snapshot keeps it; older ones did not say which fills are final. */
+type KeptOrder = Omit<LedgerOrder, 'fills'> & {
+  readonly fills: readonly (Omit<LedgerFill, 'isFinal'> & Partial<Pick<LedgerFill, 'isFinal'>>)[]
+}
 
 /** The ledger as plain data: what JSON can carry. */
 export type LedgerSnapshot = {
@@ -11,7 +16,7 @@ export type LedgerSnapshot = {
   readonly reported: Entries<VenueId, Money>
   readonly pending: Entries<string, PendingPlan>
   readonly trades: readonly LedgerTrade[]
-  readonly orders: readonly LedgerOrder[]
+  readonly orders: readonly KeptOrder[]
   readonly exposed: Entries<string, Money>
   readonly settled: Entries<MarketId, Price>
   readonly halts: Entries<string, string>
@@ -23,7 +28,10 @@ export type LedgerSnapshot = {
 }
 
 const copyTrade = (trade: LedgerTrade): LedgerTrade => ({ ...trade, legs: trade.legs.map((leg) => ({ ...leg })) })
-const copyOrder = (order: LedgerOrder): LedgerOrder => ({ ...order, fills: order.fills.map((fill) => ({ ...fill })) })
+const copyOrder = (order: KeptOrder): LedgerOrder => ({
+  ...order,
+  fills: order.fills.map((fill) => ({ ...fill, isFinal: fill.isFinal ?? (fill.hasFailed || order.unsettled === 0) })),
+})
 
 /** Returns the ledger as plain data that shares nothing that changes with it. */
 export function snapshotLedger(ledger: Ledger): LedgerSnapshot {

@@ -62,6 +62,8 @@ export type LedgerFill = {
   readonly received: Quantity
   readonly fee: Money
   hasFailed: boolean
+  /** Its settlement was told: it is counted among the unsettled no more. */
+  isFinal: boolean
 }
 
 /** One order of a trade, until it is final and its fills are settled. */

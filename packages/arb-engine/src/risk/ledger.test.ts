@@ -1,5 +1,5 @@
-import type { ClientOrderId, FillId, Ladder, Money, Price, Quantity } from '@arbees/core'
-import { createLadder, seconds, setLevel } from '@arbees/core'
+import type { ClientOrderId, ContinuityToken, FillId, Ladder, Money, Price, Quantity } from '@arbees/core'
+import { createLadder, DISCONTINUOUS, seconds, setLevel } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
 import { A, B, cashOf, filled, intended } from '../../test/trading-world.ts'
 import type { JournalRecord } from '../journal/record.ts'
@@ -105,6 +105,35 @@ describe('ledger', () => {
     expect(ledger.trades.get(1)?.legs[1]).toMatchObject({ received: 0, cost: 0, bought: 0 })
   })
 
+  test('a journal told again after a snapshot does not hide that a fill may still be taken back', () => {
+    const [claim, done] = filled(plan, 1, 1, 10_000_000, seconds(2)) as [JournalRecord, JournalRecord]
+    if (claim.type !== 'order.filled') throw new Error('expected a fill')
+    const order = 'arb1-1' as ClientOrderId
+    const half = (id: string): JournalRecord => {
+      const fill = { ...claim.fill, id: id as FillId, quantity: contracts(5), received: contracts(5) }
+      return { ...claim, fill, stage: 'matched' }
+    }
+    const staged = (fill: string, stage: 'confirmed' | 'failed'): JournalRecord => {
+      return { type: 'fill.settled', at: seconds(3), order, fill: fill as FillId, stage }
+    }
+    const told = [intended(plan, 1, seconds(1)), half('f1'), half('f2'), done, staged('f1', 'confirmed')]
+    for (const isOld of [false, true]) {
+      const snapshot = snapshotLedger(ledgerWith(...told.slice(1)))
+      // A snapshot of before says of no fill whether it is final.
+      const orders = snapshot.orders.map((one) => ({
+        ...one,
+        fills: isOld ? one.fills.map(({ isFinal: _, ...rest }) => rest) : one.fills,
+      }))
+      const ledger = createLedger(cashOf(0))
+      restoreLedger(ledger, JSON.parse(JSON.stringify({ ...snapshot, orders })))
+      if (!isOld) for (const record of told) foldRecord(ledger, record)
+      expect(ledger.orders.get(order)?.unsettled).toBe(1)
+      foldRecord(ledger, staged('f2', 'failed'))
+      expect(ledger.cash.get('polymarket')).toBe(money(97.5))
+      expect(ledger.orders.has(order)).toBe(false)
+    }
+  })
+
   test('is worth a dollar for matched contracts, the bid for lone ones, cash for settled ones', () => {
     const ledger = unequal()
     const value = () => equityOf(ledger, () => ladder)
@@ -123,6 +152,19 @@ describe('ledger', () => {
     expect(equityOf(other, () => ladder)).toMatchObject({ cash: money(200.2), hedged: 0, total: money(200.2) })
     expect(other.trades.size).toBe(0)
     expect([other.exposedTotal, other.invested]).toEqual([0, 0])
+  })
+
+  test('is worth what it cost while its book was not seen; a book that was seen and bids nothing makes it worthless', () => {
+    const ledger = unequal()
+    // Two of the twelve that cost 4.80 stand alone.
+    expect(equityOf(ledger, () => undefined).unhedgedAtBid).toBe(money(0.8))
+    const book = createLadder()
+    expect(equityOf(ledger, () => book).unhedgedAtBid).toBe(money(0.8))
+    book.continuity = 1 as ContinuityToken
+    expect(equityOf(ledger, () => book).unhedgedAtBid).toBe(0)
+    book.continuity = DISCONTINUOUS
+    setLevel(book.bids, 3_000 as Price, contracts(50))
+    expect(equityOf(ledger, () => book).unhedgedAtBid).toBe(money(0.6))
   })
 
   test('a fill that comes after its market has settled is paid out at once', () => {

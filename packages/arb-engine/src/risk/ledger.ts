@@ -207,9 +207,10 @@ function foldFill(ledger: Ledger, record: Extract<JournalRecord, { type: 'order.
   const { order, leg } = found
   const { id, price, quantity, received, fee } = record.fill
   if (order.fills.some((known) => known.id === id)) return
-  const fill: LedgerFill = { id, price, quantity, received, fee, hasFailed: false }
+  const isFinal = record.stage === 'confirmed'
+  const fill: LedgerFill = { id, price, quantity, received, fee, hasFailed: false, isFinal }
   order.fills.push(fill)
-  if (record.stage !== 'confirmed') order.unsettled += 1
+  if (!isFinal) order.unsettled += 1
   bookFill(ledger, order, leg, fill, 1)
   settleReserve(ledger, order, leg)
 }
@@ -224,7 +225,10 @@ function foldStage(ledger: Ledger, record: Extract<JournalRecord, { type: 'fill.
     fill.hasFailed = hasFailed
     bookFill(ledger, order, leg, fill, hasFailed ? -1 : 1)
   }
-  if (record.stage === 'confirmed' || hasFailed) order.unsettled = Math.max(0, order.unsettled - 1)
+  // Once for each fill: told again, it would hide that another may still be taken back.
+  if (fill.isFinal || (record.stage !== 'confirmed' && !hasFailed)) return
+  fill.isFinal = true
+  order.unsettled = Math.max(0, order.unsettled - 1)
 }
 
 function foldLastWord(ledger: Ledger, id: LedgerOrder['order'], filled: Quantity): void {

@@ -1,12 +1,26 @@
 import type { MarketId, Micros, Money, Price, Quantity } from '@arbees/core'
 import { LOT, ONE_DOLLAR, quadraticFee, seconds } from '@arbees/core'
 import { describe, expect, test } from 'vitest'
-import { A, B, book, cashOf, filled, intended, level, listed, openBooks, wideLimits } from '../../test/trading-world.ts'
+import {
+  A,
+  B,
+  book,
+  C,
+  cashOf,
+  filled,
+  intended,
+  level,
+  listed,
+  openBooks,
+  wideLimits,
+} from '../../test/trading-world.ts'
 import { createEngine } from '../engine.ts'
 import type { MarketState } from '../market-state.ts'
 import { createMarkets, foldMarketFact } from '../market-state.ts'
 import type { EngineMarket } from '../market-view.ts'
 import type { Proposal } from '../plan/proposal.ts'
+import { basket } from '../strategy/basket.ts'
+import { modelEdge } from '../strategy/model-edge.ts'
 import type { EngineLimits } from './limits.ts'
 import type { RefusalReason } from './refusal.ts'
 import { createRiskDesk } from './risk.ts'
@@ -167,6 +181,93 @@ describe('risk', () => {
     expect(again.step(openBooks(day - 2)).commands).toEqual([])
     again.step([book(A, day - 1, [level(3_900, 10)], [level(5_100, 10)])])
     expect(again.step(openBooks(day)).commands).toHaveLength(1)
+  })
+
+  test('a day that begins before the books are seen loses what the holdings cost', () => {
+    const engine = engineWith({ dailyLossMax: (10 * ONE_DOLLAR) as Money }, {}, 50 * ONE_DOLLAR)
+    const whole = [book(A, 10, [level(4_900, 200)], [level(5_000, 100)]), book(B, 10, [level(6_000, 100)], [])]
+    const plan = engine.step(whole).commands[0]?.plan
+    if (plan === undefined) throw new Error('expected a trade')
+    engine.record(intended(plan, 1, seconds(11)))
+    const bought = [...filled(plan, 1, 0, 100_000_000, seconds(12), 5_000), ...filled(plan, 1, 1, 0, seconds(12))]
+    for (const record of bought) engine.record(record)
+    engine.record({ type: 'trade.ended', at: seconds(12), trade: 1, ending: 'flattened', reason: 'told so' })
+    const again = engineWith({ dailyLossMax: (10 * ONE_DOLLAR) as Money }, {}, 50 * ONE_DOLLAR)
+    again.restore(JSON.parse(JSON.stringify(engine.snapshot())))
+    const day = 24 * 3_600
+    // Midnight comes between the restart and the first book.
+    again.decide(seconds(day))
+    again.step([book(A, day + 1, [level(100, 200)], [level(5_000, 100)])])
+    const { commands, facts } = again.step([book(B, day + 2, [level(6_000, 100)], [])])
+    expect(commands).toEqual([])
+    expect(facts).toContainEqual(
+      expect.objectContaining({ reason: 'daily-loss', found: 49 * ONE_DOLLAR, limit: 10 * ONE_DOLLAR }),
+    )
+  })
+
+  test('an edge that comes and goes stakes no more than one that stays', () => {
+    const engine = createEngine({
+      markets: [listed(A)],
+      strategies: [modelEdge({ name: 'model', market: A, maxAge: seconds(60) })],
+      limits: wideLimits({ kellyBps: 2_500 }),
+      cash: cashOf(100 * ONE_DOLLAR),
+    })
+    engine.step([book(A, 1, [level(3_900, 1_000)], [level(4_000, 1_000)])])
+    const exposed = () => engine.ledger().exposed.get(`${A} yes`) ?? 0
+    for (let turn = 0; turn < 8; turn++) {
+      const at = 10 * (turn + 1)
+      const estimate = { type: 'estimate.given', market: A } as const
+      const { commands } = engine.step([{ ...estimate, at: seconds(at), probability: 600_000 }])
+      for (const { plan } of commands) {
+        engine.record(intended(plan, turn + 1, seconds(at)))
+        for (const record of filled(plan, turn + 1, 0, plan.legs[0]?.quantity ?? 0, seconds(at))) engine.record(record)
+        const ended = { trade: turn + 1, ending: 'hedged', reason: 'told so' } as const
+        engine.record({ type: 'trade.ended', at: seconds(at), ...ended })
+      }
+      engine.step([{ ...estimate, at: seconds(at + 5), probability: 400_000 }])
+    }
+    // Kelly stakes a third of a hundred dollars, and of that a quarter is asked for.
+    expect(exposed()).toBeGreaterThan(8_000_000)
+    expect(exposed()).toBeLessThanOrEqual(8_333_333)
+  })
+
+  test('sells what is offered once: of two plans of one batch the second waits until the first has left', () => {
+    const engine = createEngine({
+      markets: [A, B, C].map((id) => listed(id)),
+      pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
+      strategies: [basket({ name: 'cup', markets: [A, C] })],
+      limits: wideLimits(),
+      cash: cashOf(),
+    })
+    const offered = (at: number) => book(A, at, [level(3_900, 5)], [level(4_000, 5)])
+    const cup = book(C, 10, [level(4_900, 5)], [level(5_000, 5)])
+    const { commands, facts } = engine.step([offered(10), ...openBooks(10).slice(1), cup])
+    expect(commands.map(({ plan }) => plan.name)).toEqual(['game'])
+    expect(facts).toContainEqual(
+      expect.objectContaining({ name: 'cup', reason: 'in-flight', limit: 5_000_000, about: A }),
+    )
+    const plan = commands[0]?.plan
+    if (plan === undefined) throw new Error('expected a trade')
+    engine.record(intended(plan, 1, seconds(11)))
+    for (const leg of [0, 1]) for (const record of filled(plan, 1, leg, 5_000_000, seconds(11))) engine.record(record)
+    expect(engine.step([offered(12)]).commands.map((command) => command.plan.name)).toEqual(['cup'])
+  })
+
+  test('leaves to the second plan of a batch what the first does not take', () => {
+    const engine = createEngine({
+      markets: [A, B, C].map((id) => listed(id)),
+      pairs: [{ name: 'game', a: A, b: B, polarity: 'same' }],
+      strategies: [basket({ name: 'cup', markets: [A, C] })],
+      limits: wideLimits(),
+      cash: cashOf(),
+    })
+    const offered = book(A, 10, [level(3_900, 8)], [level(4_000, 8)])
+    const cup = book(C, 10, [level(4_900, 5)], [level(5_000, 5)])
+    const { commands } = engine.step([offered, ...openBooks(10).slice(1), cup])
+    expect(commands.map(({ plan: { name, legs } }) => [name, legs[0]?.quantity])).toEqual([
+      ['game', 5_000_000],
+      ['cup', 3_000_000],
+    ])
   })
 
   test('halts hold by scope, and a halted trade holds its name', () => {

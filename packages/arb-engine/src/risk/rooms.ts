@@ -13,6 +13,7 @@ import { bestOffer } from '../unit-edge.ts'
 import type { Ledger } from './ledger-state.ts'
 import { capitalOf, freeCash, outcomeKey } from './ledger-state.ts'
 import type { Limits } from './limits.ts'
+import { offersTaken } from './offers-taken.ts'
 import type { RefusalReason, RiskRefusal } from './refusal.ts'
 import { refusal } from './refusal.ts'
 
@@ -60,12 +61,19 @@ export function fundsForOneLot(legs: readonly DraftLeg[], ledger: Ledger): RiskR
   return exceeds('funds', legs, least, venueOfLeg, none, (venue) => freeCash(ledger, venue))
 }
 
-function tradeTooLarge(need: number, size: Size, rooms: Rooms): RiskRefusal | undefined {
+/** What is staked already on the outcome of one leg alone. */
+function stakedOn({ proposed }: DraftLeg, { exposed }: Ledger): number {
+  return Math.max(0, exposed.get(outcomeKey(proposed.market, proposed.outcome)) ?? 0)
+}
+
+function tradeTooLarge(legs: readonly DraftLeg[], need: number, size: Size, rooms: Rooms): RiskRefusal | undefined {
   const { ledger, limits, worth, isDirectional } = rooms
   const capital = capitalOf(ledger)
   if (isDirectional) {
     const stake = kellyStake(size.contracts, need as Money, { worth, capital, kellyBps: limits.kellyBps })
-    if (need > stake) return refusal('kelly', need, stake)
+    // Kelly's stake is for all that is held of an outcome: an edge that comes and goes may not stake it again each time.
+    const staked = need + stakedOn(legs[0] as DraftLeg, ledger)
+    if (staked > stake) return refusal('kelly', staked, stake)
   }
   const most = Math.min(limits.notionalMax, mulDiv(Math.max(0, capital), limits.tradeShareBps, 10_000, 'floor'))
   return need > most ? refusal('trade-limit', need, most) : undefined
@@ -108,9 +116,10 @@ export function misfitOf(
   const free = (venue: string) => freeCash(rooms.ledger, venue)
   return (
     exceeds('funds', legs, planned, venueOfLeg, none, free) ??
-    tradeTooLarge(need, size, rooms) ??
+    tradeTooLarge(legs, need, size, rooms) ??
     exposureTooLarge(legs, planned, need, rooms) ??
-    unhedgedMisfit(planned, size, rooms)
+    unhedgedMisfit(planned, size, rooms) ??
+    offersTaken(legs, planned, rooms.ledger)
   )
 }
 
