@@ -13,19 +13,17 @@ import { applyTrade, claimsOf } from './settlement.ts'
 import type { OrderSide } from './sign/order.ts'
 import type { PolymarketMarket } from './to-core.ts'
 
-/** The hashes to look for, and whether the order left under them for certain: computed anew, they are a guess. */
-type Hashes = { readonly ids: readonly OrderId[]; readonly isCertain: boolean }
-
 /**
  * Returns every hash an order may have: those it was sent under, or may have been before a crash. Which one
  * depends on the market's tick and version as they were then, so each is tried; that its rules would refuse the
- * order today says nothing.
+ * order today says nothing. The API key and the builder's code are taken as they are: whoever changes them while an
+ * order is in doubt looks for another.
  *
  * @throws VenueError `order.not-found` for an order that was signed at a time which nobody remembers.
  */
-function hashesOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket): Hashes {
+function hashesOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket): readonly OrderId[] {
   const known = desk.hashes.get(order.id)
-  if (known !== undefined) return { ids: known, isCertain: true }
+  if (known !== undefined) return known
   // The time is part of what is hashed: without it silence would say nothing.
   if (timeIn(order.id) === undefined) throw new VenueError('order.not-found', { venue: 'polymarket', order: order.id })
   const { builder } = desk.client
@@ -35,7 +33,7 @@ function hashesOf(desk: BrokerDesk, order: IocOrder, market: PolymarketMarket): 
     versions.map((version) => builder.idOf({ draft, amounts }, version)),
   )
   for (const id of ids) track(desk, order, market, id)
-  return { ids, isCertain: false }
+  return ids
 }
 
 function sideOf({ action }: IocOrder): OrderSide {
@@ -84,41 +82,6 @@ function assertComplete(found: OpenOrder | undefined, own: readonly Trade[], tol
   throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
 }
 
-/** Says whether an order that the venue shows cannot be ours: it has another price or another size. */
-function isAnother({ price, original_size }: OpenOrder, order: IocOrder): boolean {
-  const sizes = pastAmounts(toPriced(order)).map(({ quantity }) => quantity)
-  return price !== order.limit || original_size > order.quantity || original_size < Math.min(...sizes)
-}
-
-/**
- * Makes sure that no trade of ours may be the order's after all, where its hashes are a guess: one since its
- * sending, on its side of its token, as the taker, of an order that nobody here knows and that looks like it.
- */
-async function assertUntraded(
-  desk: BrokerDesk,
-  order: IocOrder,
-  tokenId: string,
-  since: Micros,
-  trades: readonly Trade[],
-): Promise<void> {
-  // Whole seconds at the venue.
-  const from = since - (since % seconds(1))
-  const strays = trades.filter(
-    ({ asset_id, side, trader_side, taker_order_id, match_time }) =>
-      asset_id === tokenId &&
-      side === sideOf(order) &&
-      trader_side !== 'MAKER' &&
-      (match_time === null || match_time >= from) &&
-      !desk.settlement.orders.has(taker_order_id.toLowerCase() as OrderId),
-  )
-  for (const { id, taker_order_id } of strays) {
-    const found = await venueOrder(desk, taker_order_id as OrderId)
-    if (found !== undefined && isAnother(found, order)) continue
-    const issue = `trades: expected none of an order unknown here, found ${id}: not complete yet`
-    throw new VenueError('payload.malformed', { where: 'GET /data/trades', issues: [issue] })
-  }
-}
-
 /**
  * Returns what the venue knows of an order; undefined when it certainly never took it.
  *
@@ -128,7 +91,7 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
   const { client, options, settlement } = desk
   const { clock } = client.runtime
   const market = await client.markets.find({ market: order.market })
-  const { ids, isCertain } = hashesOf(desk, order, market)
+  const ids = hashesOf(desk, order, market)
   const [trades, ...orders] = await Promise.all([
     tradesSince(desk, market.conditionId, since),
     ...ids.map((orderId) => venueOrder(desk, orderId)),
@@ -138,7 +101,6 @@ export async function findOrder(desk: BrokerDesk, order: IocOrder, since: Micros
   const index = orders.findIndex((one) => one !== undefined)
   const found = orders[index]
   if (found === undefined && own.length === 0) {
-    if (!isCertain) await assertUntraded(desk, order, market.tokens[order.outcome === 'yes' ? 0 : 1], since, trades)
     if (clock.now() - since >= options.settleMicros) return undefined
     // It may still be on its way through the venue: "not there" is no answer yet.
     throw new VenueError('order.not-found', { venue: 'polymarket', order: ids[0] ?? order.id })
